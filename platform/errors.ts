@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import type { Log } from './log.ts'
+
+/** The six ways in which a request can be at fault, and our own fault. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'CONFLICT'
+  | 'TOO_COSTLY'
+  | 'TOO_MANY_REQUESTS'
+  | 'INTERNAL_SERVER_ERROR'
+
+export interface FieldProblem {
+  readonly field: readonly string[]
+  readonly message: string
+}
+
+export const requestError = (code: ErrorCode, message: string, more: Record<string, unknown> = {}): GraphQLError =>
+  new GraphQLError(message, { extensions: { code, ...more } })
+
+export const unauthenticated = (message = 'Please sign in first.') => requestError('UNAUTHENTICATED', message)
+
+export const forbidden = (message = 'You may not do this.') => requestError('FORBIDDEN', message)
+
+export const badUserInput = (message: string, problems: readonly FieldProblem[] = []) =>
+  requestError('BAD_USER_INPUT', message, problems.length > 0 ? { problems } : {})
+
+export const conflict = (message: string) => requestError('CONFLICT', message)
+
+export const tooCostly = (message: string) => requestError('TOO_COSTLY', message)
+
+export const tooManyRequests = (message: string, retryAfterS?: number) =>
+  requestError('TOO_MANY_REQUESTS', message, retryAfterS === undefined ? {} : { retryAfterS })
+
+// What GraphQL itself finds wrong with a request, as one of the six codes.
+const atFault: Record<string, ErrorCode> = {
+  GRAPHQL_PARSE_FAILED: 'BAD_USER_INPUT',
+  GRAPHQL_VALIDATION_FAILED: 'BAD_USER_INPUT',
+  OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
+  BAD_REQUEST: 'BAD_USER_INPUT',
+  PERSISTED_QUERY_NOT_FOUND: 'BAD_USER_INPUT',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
+}
+const ours: readonly string[] = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'CONFLICT',
+  'TOO_COSTLY',
+  'TOO_MANY_REQUESTS',
+] satisfies ErrorCode[]
+
+/**
+ * What a caller may see of an error. Errors with one of the six codes pass without their stack; everything else is logged whole
+ * under a reference number and shown as that number only.
+ */
+export const maskErrors =
+  (log: Log) =>
+  (shown: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const code = String(shown.extensions?.code ?? '')
+    const position = { ...(shown.path && { path: shown.path }), ...(shown.locations && { locations: shown.locations }) }
+    if (ours.includes(code) || code in atFault) {
+      const { stacktrace: _, ...extensions } = shown.extensions ?? {}
+      return { ...position, message: shown.message, extensions: { ...extensions, code: atFault[code] ?? code } }
+    }
+    const reference = String(shown.extensions?.reference ?? newReference())
+    const cause = error instanceof GraphQLError && error.originalError ? error.originalError : error
+    log.error({ err: cause, reference, path: shown.path }, 'request.failed')
+    return { ...position, ...internalError(reference) }
+  }
+
+/** The number under which the log has the rest. */
+export const newReference = (): string => randomBytes(6).toString('hex')
+
+export const internalError = (reference: string) => ({
+  message: `Something went wrong on our side. If you write to us, mention reference ${reference}.`,
+  extensions: { code: 'INTERNAL_SERVER_ERROR' as const, reference },
+})

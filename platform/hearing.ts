@@ -1,0 +1,89 @@
+import { type Job, UnrecoverableError, Worker } from 'bullmq'
+import { z } from 'zod'
+import type { Life } from './lifecycle.ts'
+import type { Metrics } from './metrics.ts'
+import type { EventCatalogue } from './outbox.ts'
+import { cappedBackoff, eventQueue, type Queues } from './queues.ts'
+import { traced } from './trace.ts'
+
+const envelope = z.object({
+  id: z.uuid(),
+  type: z.string(),
+  aggregate: z.string(),
+  sequence: z.int(),
+  at: z.iso.datetime(),
+  data: z.unknown(),
+  trace: z.string().nullable(),
+})
+
+export interface HearingOptions {
+  readonly listener: string
+  readonly catalogue: EventCatalogue
+  /** One handler an event type; it must be right in any order and when called twice at the same time. */
+  readonly handlers: Readonly<Record<string, (event: never) => Promise<void>>>
+  readonly queues: Queues
+  readonly metrics: Metrics
+  readonly concurrency?: number
+}
+
+/**
+ * Hears the events for one listener. A handler's success completes the job (and so marks the delivery done); its throw retries
+ * it with growing pauses; an event that does not parse is a dead letter at once.
+ */
+export function hear(
+  life: Life,
+  { listener, catalogue, handlers, queues, metrics, concurrency = 8 }: HearingOptions,
+): void {
+  const take = async (job: Job): Promise<void> => {
+    const event = parse(job, catalogue)
+    const handler = handlers[event.type]
+    if (!handler) throw new UnrecoverableError(`${listener} does not hear ${event.type}`)
+    await traced(`hear ${event.type}`, { kind: 'consumer', parent: event.trace, attributes: { listener } }, () =>
+      handler(event as never),
+    )
+    metrics.events.inc({ type: event.type, outcome: 'heard' })
+    life.log.debug({ eventId: event.id, type: event.type }, 'event.heard')
+  }
+  runWorker(life, { name: eventQueue(listener), queues, concurrency, take, metrics })
+}
+
+function parse(job: Job, catalogue: EventCatalogue) {
+  const event = envelope.safeParse(job.data)
+  const data = catalogue[event.data?.type ?? '']?.data.safeParse(event.data?.data)
+  if (!event.success || !data?.success) throw new UnrecoverableError(`not an event: ${job.name} ${job.id}`)
+  return { ...event.data, data: data.data }
+}
+
+/** A BullMQ worker with this shop's retries; it finishes what it has in hand at the end of life. */
+export function runWorker(
+  life: Life,
+  {
+    name,
+    queues,
+    concurrency,
+    take,
+    metrics,
+  }: {
+    name: string
+    queues: Queues
+    concurrency: number
+    take: (job: Job) => Promise<void>
+    metrics: Metrics
+  },
+): void {
+  const worker = new Worker(name, take, {
+    connection: queues.waiting,
+    prefix: queues.prefix,
+    concurrency,
+    lockDuration: 15_000,
+    stalledInterval: 5_000,
+    maxStalledCount: 10,
+    settings: { backoffStrategy: cappedBackoff },
+  })
+  worker.on('error', (err) => life.log.debug({ reason: err.message }, 'worker.unreachable'))
+  worker.on('failed', (job, err) => {
+    metrics.events.inc({ type: job?.name ?? name, outcome: 'failed' })
+    life.log.warn({ err, job: job?.id, name: job?.name, tries: job?.attemptsMade }, 'job.failed')
+  })
+  life.hold(`worker ${name}`, worker, () => worker.close())
+}

@@ -1,0 +1,84 @@
+import type { Job, Queue } from 'bullmq'
+import { UnrecoverableError } from 'bullmq'
+import { z } from 'zod'
+import { runWorker } from './hearing.ts'
+import type { Life } from './lifecycle.ts'
+import type { Metrics } from './metrics.ts'
+import { openQueue, type Queues } from './queues.ts'
+import { traced, traceparent } from './trace.ts'
+
+/** The jobs a shop knows: on which queue each runs, and what it carries. */
+export type JobCatalogue = Readonly<Record<string, { readonly queue: string; readonly data: z.ZodType }>>
+
+type DataOf<C extends JobCatalogue, N extends keyof C> = z.output<C[N]['data']>
+
+export interface JobLine<C extends JobCatalogue> {
+  /**
+   * Adds a job; one of the same `key` that waits or runs is not added again. Throws when Redis is away: the row in the database
+   * is the obligation, and its sweeper adds the job later.
+   * @param key letters, digits, `-` and `.` only
+   */
+  add<N extends keyof C & string>(
+    name: N,
+    data: DataOf<C, N>,
+    options: { key: string; delayMs?: number },
+  ): Promise<void>
+}
+
+const envelope = z.object({ data: z.unknown(), trace: z.string().nullable() })
+
+/** Opens the queues of these jobs for adding. Finished jobs are removed at once, so that their key is free again. */
+export function openJobs<const C extends JobCatalogue>(life: Life, catalogue: C, queues: Queues): JobLine<C> {
+  const opened = new Map<string, Queue>()
+  const queueOf = (name: string): Queue => {
+    const queue = opened.get(name) ?? openQueue(name, queues)
+    opened.set(name, queue)
+    return queue
+  }
+  life.hold('job queues', opened, (all) => Promise.all([...all.values()].map((queue) => queue.close())))
+  return {
+    async add(name, data, { key, delayMs }) {
+      const line = queueOf(catalogue[name]?.queue ?? '')
+      const opts = {
+        jobId: `${name}.${key}`,
+        removeOnComplete: true,
+        removeOnFail: true,
+        ...(delayMs && { delay: delayMs }),
+      }
+      await line.add(name, { data, trace: traceparent() }, opts)
+    },
+  }
+}
+
+/** Takes the jobs of one queue. Every job of the catalogue that runs on it has its handler, or this does not compile. */
+export function takeJobs<const C extends JobCatalogue, Q extends string>(
+  life: Life,
+  {
+    queue,
+    catalogue,
+    handlers,
+    queues,
+    metrics,
+    concurrency = 4,
+  }: {
+    queue: Q
+    catalogue: C
+    handlers: {
+      readonly [N in keyof C & string as C[N]['queue'] extends Q ? N : never]: (data: DataOf<C, N>) => Promise<void>
+    }
+    queues: Queues
+    metrics: Metrics
+    concurrency?: number
+  },
+): void {
+  const take = async (job: Job): Promise<void> => {
+    const kind = catalogue[job.name]
+    const handler = (handlers as Record<string, ((data: unknown) => Promise<void>) | undefined>)[job.name]
+    const wrapped = envelope.safeParse(job.data)
+    const data = kind?.data.safeParse(wrapped.data?.data)
+    if (!handler || !wrapped.success || !data?.success)
+      throw new UnrecoverableError(`not a job of ${queue}: ${job.name}`)
+    await traced(`job ${job.name}`, { kind: 'consumer', parent: wrapped.data.trace }, () => handler(data.data))
+  }
+  runWorker(life, { name: queue, queues, concurrency, take, metrics })
+}

@@ -1,0 +1,22 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+
+/**
+ * Seals a short secret (AES-256-GCM) so that only the holder of the key reads it. `about` binds it to its purpose: it must be
+ * the same when opened.
+ */
+export function seal(secret: string, key: Buffer, about: string): string {
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', keyFor(key), nonce).setAAD(Buffer.from(about))
+  const body = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')
+}
+
+/** Opens what `seal` made; throws when key, purpose or text differ. */
+export function unseal(sealed: string, key: Buffer, about: string): string {
+  const bytes = Buffer.from(sealed, 'base64url')
+  const decipher = createDecipheriv('aes-256-gcm', keyFor(key), bytes.subarray(0, 12))
+  decipher.setAAD(Buffer.from(about)).setAuthTag(bytes.subarray(12, 28))
+  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+}
+
+const keyFor = (key: Buffer): Buffer => Buffer.from(hkdfSync('sha256', key, '', 'seal', 32))

@@ -1,0 +1,140 @@
+import { type BaseContext, HeaderMap } from '@apollo/server'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import type { GraphQLError } from 'graphql'
+import type { Graph } from './graph.ts'
+import type { Life } from './lifecycle.ts'
+import { streamOperation } from './live.ts'
+import type { Metrics } from './metrics.ts'
+import { traced } from './trace.ts'
+import { proveViewer, type Viewer, viewerHeader } from './viewer.ts'
+
+const mostBytes = 1_048_576
+
+/** What a request brings besides its operation. */
+export interface Asked {
+  readonly viewer: Viewer
+  readonly requestId: string
+}
+
+export interface GraphServerOptions<Context extends BaseContext> {
+  readonly room: string
+  readonly graph: Graph<Context>
+  /** What resolvers get, made anew for each request. */
+  readonly context: (asked: Asked) => Context
+  readonly viewerKey: Buffer
+  readonly host: string
+  readonly port: number
+  readonly metrics: Metrics
+  /** Other doors and pages of the room, opened on the same port. */
+  readonly more?: (app: FastifyInstance) => void
+}
+
+/**
+ * Serves one room's graph at POST /graphql for the gateway only: each call carries the viewer signed for this room and body.
+ * Subscriptions answer as server-sent events on the same path. Answers the base url.
+ */
+export async function serveGraph<Context extends BaseContext>(
+  life: Life,
+  options: GraphServerOptions<Context>,
+): Promise<string> {
+  const { graph, host, port, more } = options
+  await graph.server.start()
+  life.hold('graph', graph.server, (server) => server.stop())
+  const app = openHttp(life)
+  more?.(app)
+  app.post('/graphql', (request, reply) => {
+    const parent = request.headers.traceparent
+    const name = `${options.room} graph`
+    return traced(name, { kind: 'server', parent: typeof parent === 'string' ? parent : null }, () =>
+      answer(options, request, reply),
+    )
+  })
+  return listen(life, app, { host, port })
+}
+
+/** An HTTP server that leaves bodies as they came, so that signatures can be checked on the very bytes. */
+export function openHttp(life: Life): FastifyInstance {
+  const app = fastify({ bodyLimit: mostBytes, forceCloseConnections: 'idle', trustProxy: false })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status >= 500) life.log.error({ err: error }, 'http.failed')
+    const message = status >= 500 ? 'Something went wrong on our side.' : error.message
+    return reply
+      .code(status)
+      .send({ errors: [{ message, extensions: { code: status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT' } }] })
+  })
+  return app
+}
+
+/** Listens and answers the base url, with the port that was really taken. */
+export async function listen(
+  life: Life,
+  app: FastifyInstance,
+  { host, port }: { host: string; port: number },
+): Promise<string> {
+  const url = await app.listen({ host, port })
+  life.hold('http', app, () => app.close())
+  return url
+}
+
+async function answer<Context extends BaseContext>(
+  { graph, room, viewerKey, context, metrics }: GraphServerOptions<Context>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const body = (request.body ?? Buffer.alloc(0)) as Buffer
+  const asked = prove(request, { room, body, key: viewerKey })
+  if ('error' in asked) return reply.code(401).send({ errors: [asked.error] })
+  const operation = parseJson(body)
+  if (operation === undefined) return reply.code(400).send({ errors: [{ message: 'The body is not JSON.' }] })
+  if (request.headers.accept?.includes('text/event-stream')) {
+    return streamOperation(
+      { schema: graph.schema, context: context(asked), formatError: graph.formatError },
+      request,
+      reply,
+    )
+  }
+  const end = metrics.requests.startTimer({
+    kind: 'graph',
+    name: String((operation as { operationName?: string })?.operationName ?? ''),
+  })
+  const response = await graph.server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method: 'POST', headers: jsonHeaders(request), search: '', body: operation },
+    context: async () => context(asked),
+  })
+  end({ outcome: String(response.status ?? 200) })
+  for (const [name, value] of response.headers) reply.header(name, value)
+  reply.code(response.status ?? 200)
+  return reply.send(response.body.kind === 'complete' ? response.body.string : '')
+}
+
+function prove(
+  request: FastifyRequest,
+  at: { room: string; body: Buffer; key: Buffer },
+): Asked | { error: GraphQLError } {
+  const header = request.headers[viewerHeader]
+  try {
+    const viewer = proveViewer(typeof header === 'string' ? header : undefined, at)
+    return { viewer, requestId: String(request.headers['x-request-id'] ?? request.id) }
+  } catch (error) {
+    return { error: error as GraphQLError }
+  }
+}
+
+function jsonHeaders(request: FastifyRequest): HeaderMap {
+  const headers = new HeaderMap()
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  return headers
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    return undefined
+  }
+}
