@@ -1,0 +1,3 @@
+import { joinTestStores } from '../dev/stores/src/test-stores.ts'
+
+export default async () => void (await joinTestStores())

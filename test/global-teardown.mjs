@@ -1,0 +1,3 @@
+import { leaveTestStores } from '../dev/stores/src/test-stores.ts'
+
+export default leaveTestStores
