@@ -14,7 +14,7 @@ export type Product = {
   readonly make: () => Promise<void>
 }
 
-/** Whether the product was made from exactly this input, by exactly these tools. */
+/** Whether the product was made from exactly this input by exactly these tools, and was left alone since. */
 export function isFresh(product: Product): boolean {
   return (
     product.files.every((file) => existsSync(file)) &&
@@ -32,6 +32,7 @@ const tools = ['pnpm-workspace.yaml', 'scripts/generate/graphql.ts', 'scripts/ge
 
 function hashOf(product: Product): string {
   const hash = createHash('sha256').update(product.input)
-  for (const tool of tools) hash.update(readFileSync(join(root, tool)))
+  const sources = tools.map((tool) => join(root, tool))
+  for (const path of [...sources, ...product.files]) hash.update(readFileSync(path))
   return hash.digest('hex')
 }
