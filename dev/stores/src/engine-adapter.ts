@@ -10,28 +10,37 @@ import pg from 'pg'
 /**
  * Prisma's Postgres adapter as the schema engine needs it. Its own `executeScript` cuts at every semicolon, which breaks
  * functions and quoted text; Postgres takes a whole script in one message (and rolls all of it back when a part fails).
- * Its own shadow database is never dropped, because it drops before it disconnects.
+ * Its own shadow database is never dropped, because it drops before it disconnects. The engine never disconnects, and
+ * its migration lock lives as long as its connection: `close()` when done.
  */
 export function adapterFor(url: string) {
-  const direct = new PrismaPg({ connectionString: url, max: 2 })
-  return bindMigrationAwareSqlAdapterFactory({
-    provider: direct.provider,
-    adapterName: direct.adapterName,
-    connect: async () => repaired(await direct.connect(), url),
+  const open = new Set<SqlDriverAdapter>()
+  const connect = async (to: string) => {
+    const adapter = repaired(await new PrismaPg({ connectionString: to, max: 2 }).connect(), to)
+    open.add(adapter)
+    const dispose = adapter.dispose.bind(adapter)
+    adapter.dispose = async () => {
+      if (open.delete(adapter)) await dispose()
+    }
+    return adapter
+  }
+  const factory = bindMigrationAwareSqlAdapterFactory({
+    provider: 'postgres',
+    adapterName: '@prisma/adapter-pg',
+    connect: () => connect(url),
     connectToShadowDb: async () => {
-      const shadow = new URL(url)
       const name = `shadow_${randomUUID()}`
-      shadow.pathname = `/${name}`
       await runScript(url, `create database "${name}"`)
-      const adapter = repaired(await new PrismaPg({ connectionString: shadow.href, max: 2 }).connect(), shadow.href)
-      const dispose = adapter.dispose.bind(adapter)
-      adapter.dispose = async () => {
-        await dispose()
-        await runScript(url, `drop database "${name}" with (force)`)
+      const shadow = await connect(Object.assign(new URL(url), { pathname: `/${name}` }).href)
+      const disconnect = shadow.dispose
+      shadow.dispose = async () => {
+        await disconnect()
+        await runScript(url, `drop database if exists "${name}" with (force)`)
       }
-      return adapter
+      return shadow
     },
   })
+  return { factory, close: () => Promise.all([...open].map((adapter) => adapter.dispose())) }
 }
 
 // Three columns that the engine asks for are of Postgres' one-byte type "char", which Prisma's adapter cannot read.

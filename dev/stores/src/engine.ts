@@ -13,8 +13,9 @@ export async function withEngine<Answer>(
   use: (engine: SchemaEngine) => Promise<Answer>,
 ): Promise<Answer> {
   loaded ??= loadEngine()
+  const adapter = adapterFor(url)
   try {
-    const engine = await loaded.new({ datamodels: [[schema.path, schema.content]] }, () => undefined, adapterFor(url))
+    const engine = await loaded.new({ datamodels: [[schema.path, schema.content]] }, () => undefined, adapter.factory)
     try {
       return await use(engine)
     } finally {
@@ -22,6 +23,8 @@ export async function withEngine<Answer>(
     }
   } catch (error) {
     throw new Error(readable(error as Error), { cause: error })
+  } finally {
+    await adapter.close()
   }
 }
 
