@@ -36,7 +36,7 @@ function loadEngine(): typeof SchemaEngine {
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
   const module = new WebAssembly.Module(readFileSync(path.join(path.dirname(entry), 'schema_engine_bg.wasm')))
   const glue = bindings as unknown as Glue
-  const { exports } = new WebAssembly.Instance(module, { './schema_engine_bg.js': glue })
+  const { exports } = new WebAssembly.Instance(module, { './schema_engine_bg.js': { ...glue, ...patientTimers(glue) } })
   glue.__wbg_set_wasm(exports)
   // A Rust panic is told to this registry, which Prisma's command line provides, before it becomes a trap.
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: tellPanic } })
@@ -46,6 +46,13 @@ function loadEngine(): typeof SchemaEngine {
 
 function tellPanic(message: string): never {
   throw new Error(`Prisma's schema engine broke: ${message}`)
+}
+
+// The engine limits its wait for the lock by a timer that it forgets: it must not keep the process alive for ten seconds.
+function patientTimers(glue: Glue) {
+  const names = Object.keys(glue).filter((name) => name.startsWith('__wbg_setTimeout_'))
+  const timer = (ring: () => void, ms: number) => setTimeout(ring, ms).unref()
+  return Object.fromEntries(names.map((name) => [name, timer]))
 }
 
 type Exports = { __wbindgen_start(): void }
