@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { demandFreePort } from './ports.ts'
 import { type Account, accountFor, findBinaries } from './postgres-binaries.ts'
-import { isAlive, launch, stopByPid } from './server-process.ts'
+import { isAlive, launch, type RunningServer, stopByPid } from './server-process.ts'
 
 const run = promisify(execFile)
 
@@ -19,12 +19,10 @@ export type PostgresPlan = {
   readonly settings?: Readonly<Record<string, string | number>>
 }
 
-export type Postgres = {
-  readonly pid: number
+export type Postgres = RunningServer & {
   /** True when the folder held a cluster already. */
   readonly reused: boolean
   url(database: string): string
-  close(): Promise<void>
 }
 
 const role = 'quire'
@@ -85,7 +83,7 @@ export async function startPostgres(plan: PostgresPlan): Promise<Postgres> {
     stopSignal: 'SIGINT',
   })
   await createMissing(url('postgres'), plan.databases ?? [])
-  return { pid: server.pid, reused, url, close: server.close }
+  return { ...server, reused, url }
 }
 
 /** One statement on a connection of its own. */

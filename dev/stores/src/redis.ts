@@ -5,7 +5,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import { demandFreePort } from './ports.ts'
-import { launch } from './server-process.ts'
+import { launch, type RunningServer } from './server-process.ts'
 
 const run = promisify(execFile)
 
@@ -17,12 +17,7 @@ export type RedisPlan = {
   readonly settings?: Readonly<Record<string, string | number>>
 }
 
-export type RunningRedis = {
-  readonly pid: number
-  readonly reused: boolean
-  readonly url: string
-  close(): Promise<void>
-}
+export type RunningRedis = RunningServer & { readonly reused: boolean; readonly url: string }
 
 const kinds = {
   queues: { appendonly: 'yes', appendfsync: 'everysec', 'maxmemory-policy': 'noeviction', save: '' },
@@ -48,7 +43,7 @@ export async function startRedis(plan: RedisPlan): Promise<RunningRedis> {
     answers: () => withRedis(url, async (redis) => void (await redis.ping())),
     stopSignal: 'SIGTERM',
   })
-  return { pid: server.pid, reused, url, close: server.close }
+  return { ...server, reused, url }
 }
 
 /** What to type on this system to get Redis. */

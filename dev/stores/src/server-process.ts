@@ -17,7 +17,12 @@ export type Launch = {
   readonly stopSignal: NodeJS.Signals
 }
 
-export type RunningServer = { readonly pid: number; close(): Promise<void> }
+export type RunningServer = {
+  readonly pid: number
+  /** Settles when the server has ended, with how: a signal, an exit code. */
+  readonly ended: Promise<string>
+  close(): Promise<void>
+}
 
 const startDeadlineMs = 30_000
 const stopDeadlineMs = 8_000
@@ -43,6 +48,7 @@ export async function launch(plan: Launch): Promise<RunningServer> {
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
   }).then((how) => {
     ended = how
+    return how
   })
   child.unref()
   await log.close()
@@ -63,6 +69,7 @@ export async function launch(plan: Launch): Promise<RunningServer> {
   if (pid === undefined) throw new Error(`${plan.name} has no process.`)
   return {
     pid,
+    ended: gone,
     close: async () => {
       if (ended !== undefined) return
       child.kill(plan.stopSignal)
