@@ -1,4 +1,5 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
+import { GraphQLScalarType, Kind } from 'graphql'
+import { badUserInput } from './errors.ts'
 
 /** `DateTime` of `contracts/common.graphql`: a `Date` on our side, ISO 8601 in UTC with milliseconds on the wire. */
 export const dateTime = new GraphQLScalarType<Date, string>({
@@ -76,6 +77,5 @@ const iso8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
 function momentFrom(value: unknown): Date {
   const moment = new Date(typeof value === 'string' && iso8601.test(value) ? value : Number.NaN)
   if (!Number.isNaN(moment.getTime())) return moment
-  const message = 'This is not a moment as ISO 8601 writes it: 2026-11-20T09:30:00.000Z.'
-  throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
+  throw badUserInput('This is not a moment as ISO 8601 writes it: 2026-11-20T09:30:00.000Z.')
 }

@@ -31,7 +31,7 @@ describe('a planted breach is told', () => {
       `import { store } from '../data/store.ts'`,
       'actions may take only types from data',
     ],
-    ['subgraphs/order/src/resolvers/query.ts', `import { z } from 'zod'`, 'resolvers may not import packages'],
+    ['subgraphs/order/src/resolvers/query.ts', `import { Pool } from 'pg'`, 'resolvers may not import packages'],
     [
       'subgraphs/order/src/resolvers/query.ts',
       `const s = await import('../data/store.ts')`,

@@ -43,13 +43,14 @@ const walls: Readonly<Record<string, Wall>> = {
       models: 'types',
     },
     contracts: false,
-    platform: [...values, 'viewer', 'errors', 'resolvers', 'pages'],
-    npm: nothing,
+    platform: [...values, 'viewer', 'errors', 'resolvers', 'pages', 'input'],
+    // Input is parsed at the door, and the resolvers are that door.
+    npm: /^zod$/,
   },
   events: {
     room: { domain: 'types', actions: 'all', data: 'types', clients: 'types', events: 'all' },
     contracts: true,
-    platform: [...values, 'events'],
+    platform: [...values, 'hearing'],
     npm: nothing,
   },
   clients: {
