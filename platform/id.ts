@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto'
 
 declare const brand: unique symbol
 
-/** A UUID that belongs to one kind of thing, so that an order's id is never taken for a user's. */
+/** A UUID that belongs to one kind of thing, so that it is never taken for another's. */
 export type Id<Kind extends string> = string & { readonly [brand]: Kind }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+/** Whether the text is a UUID in canonical form. */
+export const isUuid = (text: string): boolean => uuid.test(text)
 
 /** A new time-ordered UUID (version 7, RFC 9562), so that rows of one time lie together. */
 export const newId = <Kind extends string>(): Id<Kind> => uuidV7() as Id<Kind>

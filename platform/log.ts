@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api'
 import { type Logger, pino } from 'pino'
 
-/** A logger of facts: one event, one name, one shape: `log.info({ orderId, lines }, 'order.placed')`. */
+/** A logger of facts: one event, one name, one shape: `log.info({ userId }, 'session.ended')`. */
 export type Log = Logger
 
 // Never in a log line, wherever it stands (two levels deep; deeper things are not logged).

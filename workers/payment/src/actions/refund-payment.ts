@@ -1,0 +1,47 @@
+import type { Provider, ProviderRefund, RefundWish } from '../clients/stripe.ts'
+import type { PaymentStore } from '../data/payment-store.ts'
+import type { Refund, RefundStore } from '../data/refund-store.ts'
+import { type Failed, providerFailed } from '../domain/provider-fault.ts'
+
+export interface Refunds {
+  readonly payments: PaymentStore
+  readonly refunds: RefundStore
+  readonly provider: Provider
+}
+
+/** Gives the money of one stored refund back on the order's charge. Safe to run twice, and at the same time. */
+export async function refundPayment({ payments, refunds, provider }: Refunds, refundId: string): Promise<void> {
+  const refund = await refunds.find(refundId)
+  if (refund?.status !== 'ASKED') return
+  const payment = await payments.find(refund.orderId)
+  if (!payment?.intentId) throw new Error('a refund came before its payment; ask again')
+  const made = await makeRefund({ refunds, provider }, refund, payment.intentId)
+  await settleRefund(refunds, refund, made)
+}
+
+/** Saves how a refund ended; a pending one is left for the provider's webhook. */
+export async function settleRefund(refunds: RefundStore, refund: Refund, made: ProviderRefund): Promise<void> {
+  if (made.status === 'pending') return
+  const status = made.status === 'done' ? 'DONE' : 'REFUSED'
+  await refunds.finish(refund, { status, providerRefundId: made.id })
+}
+
+async function makeRefund(
+  { refunds, provider }: Pick<Refunds, 'refunds' | 'provider'>,
+  refund: Refund,
+  intentId: string,
+): Promise<ProviderRefund> {
+  const { refundId, orderId, amount, attempt } = refund
+  const wish: RefundWish = { refundId, orderId, amount, attempt, intentId }
+  const before = await provider.findRefund(wish)
+  if (before) return before
+  try {
+    return await provider.refund(wish)
+  } catch (fault) {
+    if (!providerFailed(fault as Failed)) throw fault
+    const found = await provider.findRefund(wish)
+    if (found) return found
+    await refunds.raiseAttempt(refund)
+    throw fault
+  }
+}

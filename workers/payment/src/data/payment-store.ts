@@ -1,0 +1,151 @@
+import { type Events, events } from '@quire/contracts/events'
+import type { Money } from '@quire/platform/money'
+import { type AlreadyHeard, type Outbox, openOutbox, type Said } from '@quire/platform/outbox'
+import { seal } from '@quire/platform/seal'
+import type { Learned, Payment, PaymentNews } from '../domain/payment.ts'
+import type { PrismaClient } from '../generated/prisma/client.ts'
+import type { PaymentModel } from '../generated/prisma/models.ts'
+import { openTransactions, type Tx } from './transactions.ts'
+
+/** What caused a change: an event that was heard, or nothing in particular. */
+export interface Cause {
+  readonly heard?: string
+  /** The payer's secret, when the change makes the payment payable; it leaves sealed. */
+  readonly clientSecret?: string | null
+}
+
+export interface PaymentStore {
+  readonly outbox: Outbox<Events, Tx>
+  find(orderId: string): Promise<Payment | null>
+  /** Starts the payment of an order, unless it is there already (an order may be cancelled before it is heard to be placed). */
+  start(order: Pick<Payment, 'orderId' | 'number' | 'amount'>, heard: string): Promise<void>
+  /** Locks the payment, lets `decide` change it, and saves it with its news. Answers what was decided, null without a payment. */
+  change(orderId: string, cause: Cause, decide: (payment: Payment) => Learned): Promise<Learned | null | AlreadyHeard>
+  /** Notes that nobody wants this order's money any more; makes a cancelled payment when there is none. */
+  askToCancel(order: Pick<Payment, 'orderId' | 'number'>, heard: string): Promise<void>
+  /** Marks the attempt as begun, so that from now on something may exist at the provider. False when it is cancelled or over. */
+  begin(orderId: string): Promise<boolean>
+  /** Nothing came of this attempt (a look-up showed it), so the next one gets a new idempotency key. */
+  raiseAttempt(payment: Payment): Promise<void>
+  /** Orders whose intent is still to be made, and orders whose intent is still to be cancelled. */
+  unfinished(): Promise<{ unprepared: string[]; uncancelled: string[] }>
+}
+
+export function openPaymentStore(prisma: PrismaClient, sealKey: Buffer): PaymentStore {
+  const outbox = openOutbox<Events, Tx>(openTransactions(prisma), events)
+  return {
+    outbox,
+    find: async (orderId) => toPayment(await prisma.payment.findUnique({ where: { orderId } })),
+    start: (order, heard) => start(outbox, order, heard),
+    change: (orderId, cause, decide) =>
+      outbox.write(cause, async (tx, say) => {
+        const payment = await lock(tx, orderId)
+        if (!payment) return null
+        const learned = decide(payment)
+        if (learned.kind === 'changed') {
+          await update(tx, learned.payment)
+          say(toEvent(learned, cause, sealKey))
+        }
+        return learned
+      }),
+    askToCancel: (order, heard) => askToCancel(outbox, order, heard),
+    begin: async (orderId) => {
+      const begun = await prisma.$executeRaw`
+        UPDATE payment SET started_at = coalesce(started_at, now())
+        WHERE order_id = ${orderId}::uuid AND status = 'PREPARING' AND (cancel_asked_at IS NULL OR started_at IS NOT NULL)`
+      return begun === 1
+    },
+    raiseAttempt: async ({ orderId, attempt }) => {
+      await prisma.payment.updateMany({ where: { orderId, attempt, intentId: null }, data: { attempt: attempt + 1 } })
+    },
+    unfinished: () => unfinished(prisma),
+  }
+}
+
+type Order = Pick<Payment, 'orderId' | 'number'>
+
+async function start(
+  outbox: Outbox<Events, Tx>,
+  { orderId, number, amount }: Order & { amount: Money },
+  heard: string,
+) {
+  await outbox.write({ heard }, async (tx) => {
+    await tx.$executeRaw`
+      INSERT INTO payment (order_id, number, amount, currency)
+      VALUES (${orderId}::uuid, ${number}, ${amount.amount}, ${amount.currency}) ON CONFLICT (order_id) DO NOTHING`
+  })
+}
+
+async function askToCancel(outbox: Outbox<Events, Tx>, { orderId, number }: Order, heard: string) {
+  await outbox.write({ heard }, async (tx, say) => {
+    const made = await tx.$executeRaw`
+      INSERT INTO payment (order_id, number, amount, currency, status, cancel_asked_at, sequence)
+      VALUES (${orderId}::uuid, ${number}, 0, 'EUR', 'CANCELLED', now(), 1) ON CONFLICT (order_id) DO NOTHING`
+    if (made === 1) say({ type: 'payment.cancelled', aggregate: orderId, sequence: 1, data: { orderId } })
+    await tx.$executeRaw`
+      UPDATE payment SET cancel_asked_at = coalesce(cancel_asked_at, now()), updated_at = now()
+      WHERE order_id = ${orderId}::uuid`
+  })
+}
+
+async function lock(tx: Tx, orderId: string): Promise<Payment | null> {
+  await tx.$queryRaw`SELECT 1 FROM payment WHERE order_id = ${orderId}::uuid FOR UPDATE`
+  return toPayment(await tx.payment.findUnique({ where: { orderId } }))
+}
+
+async function update(tx: Pick<Tx, 'payment'>, payment: Payment): Promise<void> {
+  const { orderId, status, attempt, intentId, sequence } = payment
+  await tx.payment.update({ where: { orderId }, data: { status, attempt, intentId, sequence, updatedAt: new Date() } })
+}
+
+async function unfinished(prisma: PrismaClient) {
+  const age = new Date(Date.now() - 2000)
+  const open = { select: { orderId: true }, orderBy: { updatedAt: 'asc' }, take: 200 } as const
+  const [unprepared, uncancelled] = await Promise.all([
+    prisma.payment.findMany({ ...open, where: { status: 'PREPARING', cancelAskedAt: null, updatedAt: { lt: age } } }),
+    prisma.payment.findMany({
+      ...open,
+      where: { status: { in: ['PREPARING', 'READY'] }, cancelAskedAt: { lt: age } },
+    }),
+  ])
+  return { unprepared: unprepared.map((one) => one.orderId), uncancelled: uncancelled.map((one) => one.orderId) }
+}
+
+function toPayment(row: PaymentModel | null): Payment | null {
+  if (!row) return null
+  const { orderId, number, status, attempt, startedAt, intentId, cancelAskedAt, sequence } = row
+  return {
+    orderId,
+    number,
+    amount: { amount: row.amount, currency: 'EUR' },
+    status,
+    attempt,
+    startedAt,
+    intentId,
+    cancelAskedAt,
+    sequence,
+  }
+}
+
+function toEvent(learned: Learned & { kind: 'changed' }, cause: Cause, sealKey: Buffer): Said<Events> {
+  const { orderId, sequence, attempt } = learned.payment
+  const head = { aggregate: orderId, sequence }
+  return eventOf(learned.news)
+
+  function eventOf(news: PaymentNews): Said<Events> {
+    const now = new Date().toISOString()
+    if (news.kind === 'prepared') {
+      const sealed = cause.clientSecret ? seal(cause.clientSecret, sealKey, `client-secret:${orderId}`) : undefined
+      return { type: 'payment.prepared', ...head, data: { orderId, attempt, intentId: news.intentId, sealed } }
+    }
+    if (news.kind === 'succeeded') {
+      const { intentId, amount } = news
+      return { type: 'payment.succeeded', ...head, data: { orderId, attempt, intentId, amount, paidAt: now } }
+    }
+    if (news.kind === 'failed') {
+      const data = { orderId, attempt, failure: news.code, message: news.message, failedAt: now }
+      return { type: 'payment.failed', ...head, data }
+    }
+    return { type: 'payment.cancelled', ...head, data: { orderId } }
+  }
+}

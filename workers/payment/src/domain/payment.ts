@@ -1,0 +1,90 @@
+import { type Money, sameMoney } from '@quire/platform/money'
+
+export type PaymentStatus = 'PREPARING' | 'READY' | 'SUCCEEDED' | 'CANCELLED'
+
+/** What we know of one order's payment. SUCCEEDED and CANCELLED are ends. */
+export interface Payment {
+  readonly orderId: string
+  /** The order's number, as people see it. */
+  readonly number: string
+  readonly amount: Money
+  readonly status: PaymentStatus
+  /** Which try at making an intent this is; part of the provider's idempotency key. */
+  readonly attempt: number
+  readonly startedAt: Date | null
+  readonly intentId: string | null
+  readonly cancelAskedAt: Date | null
+  readonly sequence: number
+}
+
+/** The provider's PaymentIntent, as far as it concerns us. */
+export interface Intent {
+  readonly id: string
+  readonly orderId: string | null
+  readonly attempt: number
+  readonly status: 'open' | 'succeeded' | 'cancelled'
+  /** What was asked for, or, once it succeeded, what was received. */
+  readonly amount: Money
+  readonly failure: { readonly code: string; readonly message: string } | null
+}
+
+/** News of a payment for the rest of the shop. */
+export type PaymentNews =
+  | { readonly kind: 'prepared'; readonly intentId: string }
+  | { readonly kind: 'succeeded'; readonly intentId: string; readonly amount: Money }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+  | { readonly kind: 'cancelled' }
+
+export type Learned =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'contradiction'; readonly why: string }
+  | { readonly kind: 'changed'; readonly payment: Payment; readonly news: PaymentNews }
+
+const nothing: Learned = { kind: 'nothing' }
+
+/**
+ * What a look at the provider's intent changes. Right for looks that come early, late, twice or in any order: the two ends never
+ * change again, and everything before them only moves forward.
+ */
+export function learn(payment: Payment, intent: Intent): Learned {
+  if (intent.orderId !== payment.orderId) return contradiction('the intent is for another order')
+  if (payment.intentId !== null && payment.intentId !== intent.id) return contradiction('the order has another intent')
+  if (!sameMoney(payment.amount, intent.amount)) return contradiction('the amount is not what the order asks')
+  if (payment.status === 'SUCCEEDED') return nothing
+  if (intent.status === 'succeeded') {
+    return change(payment, 'SUCCEEDED', { kind: 'succeeded', intentId: intent.id, amount: intent.amount }, intent.id)
+  }
+  if (payment.status === 'CANCELLED') return nothing
+  if (intent.status === 'cancelled') return change(payment, 'CANCELLED', { kind: 'cancelled' }, intent.id)
+  return nothing
+}
+
+/** The intent was made and may be paid now, unless its end came first. */
+export function prepared(payment: Payment, intent: Intent): Learned {
+  const learned = learn(payment, intent)
+  if (learned.kind !== 'nothing' || payment.status !== 'PREPARING') return learned
+  return change(payment, 'READY', { kind: 'prepared', intentId: intent.id }, intent.id)
+}
+
+/** A try to pay was declined; another may follow on the same intent. */
+export function declined(payment: Payment, intent: Intent): Learned {
+  const learned = learn(payment, intent)
+  if (learned.kind !== 'nothing' || payment.status !== 'READY' || !intent.failure) return learned
+  return change(payment, 'READY', { kind: 'failed', ...intent.failure }, intent.id)
+}
+
+/** Nobody was asked for money yet, so there is nothing to undo at the provider. */
+export const cancelUnstarted = (payment: Payment): Learned =>
+  payment.status === 'PREPARING' && payment.startedAt === null
+    ? change(payment, 'CANCELLED', { kind: 'cancelled' }, null)
+    : nothing
+
+export const isOver = ({ status }: Payment): boolean => status === 'SUCCEEDED' || status === 'CANCELLED'
+
+const contradiction = (why: string): Learned => ({ kind: 'contradiction', why })
+
+const change = (payment: Payment, status: PaymentStatus, news: PaymentNews, intentId: string | null): Learned => ({
+  kind: 'changed',
+  payment: { ...payment, status, intentId: intentId ?? payment.intentId, sequence: payment.sequence + 1 },
+  news,
+})

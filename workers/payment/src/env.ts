@@ -1,0 +1,19 @@
+import { everyService, port, readEnv, secretKey } from '@quire/platform/env'
+import { z } from 'zod'
+
+const form = {
+  ...everyService,
+  PORT: port.describe('the port of the webhook door'),
+  DATABASE_URL: z.url().describe('the payment database'),
+  REDIS_URL: z.url().describe('Redis for queues'),
+  QUEUE_PREFIX: z.string().default('quire').describe('prefix of the queues in Redis'),
+  SEAL_KEY_PAYMENT_ORDER: secretKey.describe('seals client secrets for the order room'),
+  STRIPE_SECRET_KEY: z.string().min(1).describe('the secret key of the Stripe account'),
+  STRIPE_WEBHOOK_SECRET: z.string().min(1).describe('the signing secret of the webhook endpoint'),
+  STRIPE_API_URL: z.url().optional().describe('base url of a stand-in; absent: the real Stripe'),
+}
+
+export type PaymentEnv = ReturnType<typeof paymentEnv>
+
+/** The worker's environment, parsed. */
+export const paymentEnv = (env: NodeJS.ProcessEnv = process.env) => readEnv(form, env)

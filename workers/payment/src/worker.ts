@@ -1,0 +1,102 @@
+import { type Events, events } from '@quire/contracts/events'
+import { jobs as catalogue, type Jobs } from '@quire/contracts/jobs'
+import { openPool } from '@quire/platform/database'
+import { openHealth } from '@quire/platform/health'
+import { hear } from '@quire/platform/hearing'
+import { type JobLine, openJobs, takeJobs } from '@quire/platform/jobs'
+import type { Life } from '@quire/platform/lifecycle'
+import { openMetrics } from '@quire/platform/metrics'
+import type { Queues } from '@quire/platform/queues'
+import { openRedis } from '@quire/platform/redis'
+import { repeat, startRelay } from '@quire/platform/relay'
+import { applyWebhook } from './actions/apply-webhook.ts'
+import { cancelPayment } from './actions/cancel-payment.ts'
+import { preparePayment } from './actions/prepare-payment.ts'
+import { refundPayment } from './actions/refund-payment.ts'
+import { openStripe, type Provider } from './clients/stripe.ts'
+import { readStripeNotice } from './clients/stripe-notice.ts'
+import { openPaymentStore } from './data/payment-store.ts'
+import { openRefundStore } from './data/refund-store.ts'
+import { openWebhookStore } from './data/webhook-store.ts'
+import type { PaymentEnv } from './env.ts'
+import { heard } from './events/index.ts'
+import { PrismaClient } from './generated/prisma/client.ts'
+import { sweep, type Work } from './sweep.ts'
+import { openWebhookDoor } from './webhook-door.ts'
+
+const { 'payment.prepared': prepared, 'payment.succeeded': succeeded, 'payment.failed': failed } = events
+const { 'payment.cancelled': cancelled, 'payment.refunded': refunded } = events
+const said = {
+  'payment.prepared': prepared,
+  'payment.succeeded': succeeded,
+  'payment.failed': failed,
+  'payment.cancelled': cancelled,
+  'payment.refunded': refunded,
+} satisfies Partial<Events>
+
+/** Opens the payment worker: the webhook door, the jobs, the events it hears. Answers the base url of the door. */
+export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ url: string }> {
+  const metrics = openMetrics('payment')
+  const prisma = new PrismaClient({ adapter: openPool(life, env.DATABASE_URL).adapter })
+  const queues: Queues = {
+    asking: openRedis(life, env.REDIS_URL, 'asks'),
+    waiting: openRedis(life, env.REDIS_URL, 'waits'),
+    prefix: env.QUEUE_PREFIX,
+  }
+  const work = openWork(life, { prisma, queues, sealKey: env.SEAL_KEY_PAYMENT_ORDER })
+  const nudges = openNudges(life, work.jobs)
+  const provider = openStripe({ secretKey: env.STRIPE_SECRET_KEY, apiUrl: env.STRIPE_API_URL })
+  work.payments.outbox.wake = startRelay(life, { room: 'payment', sql: prisma, catalogue: said, queues, metrics })
+  hear(life, { listener: 'payment', catalogue: events, handlers: heard({ ...work, ...nudges }), queues, metrics })
+  takeJobs(life, { queue: 'payment', catalogue, handlers: deeds(life, work, provider), queues, metrics })
+  repeat(life, 2000, () => sweep(work))
+  repeat(life, 3_600_000, () => work.webhooks.forget())
+  await openHealth(life, {
+    host: env.HOST,
+    port: env.HEALTH_PORT,
+    checks: { database: () => prisma.$queryRaw`SELECT 1`, redis: () => queues.asking.ping() },
+    metrics,
+  })
+  const url = await openWebhookDoor(life, {
+    host: env.HOST,
+    port: env.PORT,
+    secret: env.STRIPE_WEBHOOK_SECRET,
+    webhooks: work.webhooks,
+    onReceived: nudges.applyWebhook,
+  })
+  return { url }
+}
+
+function openWork(
+  life: Life,
+  { prisma, queues, sealKey }: { prisma: PrismaClient; queues: Queues; sealKey: Buffer },
+): Work {
+  const payments = openPaymentStore(prisma, sealKey)
+  const refunds = openRefundStore(prisma, payments.outbox)
+  return { payments, refunds, webhooks: openWebhookStore(prisma), jobs: openJobs(life, catalogue, queues) }
+}
+
+/** Adds a job at once. When Redis is away the sweeper does it later: the row is there. */
+function openNudges(life: Life, jobs: JobLine<Jobs>) {
+  const later = (err: unknown) => life.log.warn({ err }, 'job.left-to-the-sweeper')
+  return {
+    prepare: (orderId: string) => jobs.add('prepare-payment', { orderId }, { key: orderId }).catch(later),
+    cancel: (orderId: string) => jobs.add('cancel-payment', { orderId }, { key: orderId }).catch(later),
+    refund: (refundId: string) => jobs.add('refund-payment', { refundId }, { key: refundId }).catch(later),
+    applyWebhook: (providerEventId: string) =>
+      jobs.add('apply-webhook', { providerEventId }, { key: providerEventId }).catch(later),
+  }
+}
+
+/** What each job does. */
+function deeds(life: Life, work: Work, provider: Provider) {
+  const room = { ...work, provider }
+  const onContradiction = (about: object) => life.log.error(about, 'webhook.quarantined')
+  return {
+    'prepare-payment': ({ orderId }: { orderId: string }) => preparePayment(room, orderId),
+    'cancel-payment': ({ orderId }: { orderId: string }) => cancelPayment(room, orderId),
+    'refund-payment': ({ refundId }: { refundId: string }) => refundPayment(room, refundId),
+    'apply-webhook': ({ providerEventId }: { providerEventId: string }) =>
+      applyWebhook({ ...work, readNotice: readStripeNotice, onContradiction }, providerEventId),
+  }
+}
