@@ -65,8 +65,9 @@ async function holdsSocket(pid: string, inodes: Set<string>): Promise<boolean> {
 }
 
 async function nameOf(pid: string): Promise<string> {
-  const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0').join(' ').trim()
-  return command.length > 80 ? `${command.slice(0, 80)}…` : command || 'a process'
+  const [program = '', ...args] = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0')
+  const script = args.findLast((arg) => /\.[cm]?[jt]s$/.test(arg))
+  return [program.split(' ')[0]?.split('/').at(-1) || 'a process', script].filter(Boolean).join(' ')
 }
 
 async function holderByLsof(port: number): Promise<string | undefined> {

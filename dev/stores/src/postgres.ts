@@ -51,7 +51,7 @@ export async function startPostgres(plan: PostgresPlan): Promise<Postgres> {
   const password = await passwordIn(dir)
   const url = (database: string) => `postgresql://${role}:${password}@127.0.0.1:${plan.port}/${database}`
 
-  await stopLeftover(cluster, role, password)
+  await stopPostgresIn(dir)
   await demandFreePort({ port: plan.port, by: 'Postgres' })
   const reused = existsSync(path.join(cluster, 'PG_VERSION'))
   if (!reused) await initialise({ initdb: binaries.initdb, cluster, password, account })
@@ -143,12 +143,13 @@ function asAccount(binary: string, account: Account | undefined) {
   return { command: setpriv, args: [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...capabilities, binary] }
 }
 
-// A start that was killed leaves its Postgres behind. It is ours only if it answers for this very folder.
-async function stopLeftover(cluster: string, user: string, password: string): Promise<void> {
+/** Stops a Postgres that a killed start left behind; it is ours only if it answers for this very folder. */
+export async function stopPostgresIn(dir: string): Promise<void> {
+  const cluster = path.join(path.resolve(dir), 'cluster')
   const lines = (await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
   const [pid, port] = [Number(lines[0]), Number(lines[3])]
   if (!pid || !port || !isAlive(pid)) return
-  const url = `postgresql://${user}:${password}@127.0.0.1:${port}/postgres`
+  const url = `postgresql://${role}:${await passwordIn(dir)}@127.0.0.1:${port}/postgres`
   const [row] = await ask(url, 'show data_directory').catch(() => [])
   if (row?.data_directory === cluster) await stopByPid(pid, 'SIGINT')
 }

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { access, constants, mkdir } from 'node:fs/promises'
+import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import { demandFreePort } from './ports.ts'
-import { launch, type RunningServer } from './server-process.ts'
+import { launch, type RunningServer, stopByPid } from './server-process.ts'
 
 const run = promisify(execFile)
 
@@ -31,8 +31,9 @@ export async function startRedis(plan: RedisPlan): Promise<RunningRedis> {
   const binary = await findOrInstall()
   const reused = existsSync(path.join(dir, 'appendonlydir'))
   const url = `redis://127.0.0.1:${plan.port}`
-  await stopLeftover(url, dir)
+  await stopRedisIn(dir)
   await demandFreePort({ port: plan.port, by: `Redis (${plan.kind})` })
+  await writeFile(path.join(dir, 'port'), String(plan.port))
   const settings = { port: plan.port, bind: '127.0.0.1', dir, daemonize: 'no', ...kinds[plan.kind], ...plan.settings }
   const server = await launch({
     name: `Redis (${plan.kind})`,
@@ -100,11 +101,17 @@ async function installedByApt(): Promise<boolean> {
   }
 }
 
-// A start that was killed leaves its Redis behind. It is ours only if it keeps its data in this very folder.
-async function stopLeftover(url: string, dir: string): Promise<void> {
+/** Stops a Redis that a killed start left behind; it is ours only if it keeps its data in this very folder. */
+export async function stopRedisIn(dir: string): Promise<void> {
+  const port = Number(await readFile(path.join(dir, 'port'), 'utf8').catch(() => ''))
+  if (!port) return
+  const url = `redis://127.0.0.1:${port}`
   const folder = await withRedis(url, (redis) => redis.config('GET', 'dir')).catch(() => undefined)
-  if (!Array.isArray(folder) || folder[1] !== dir) return
-  await withRedis(url, (redis) => redis.shutdown('NOSAVE')).catch(() => undefined)
+  if (!Array.isArray(folder) || folder[1] !== path.resolve(dir)) return
+  await withRedis(url, async (redis) => {
+    const [, pid] = /process_id:(\d+)/.exec(await redis.info('server')) ?? []
+    if (pid) await stopByPid(Number(pid), 'SIGTERM')
+  })
 }
 
 async function withRedis<Answer>(url: string, ask: (redis: Redis) => Promise<Answer>): Promise<Answer> {

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { holderOf, take } from '../../dev/stores/src/lock.ts'
+import { demandFreePort } from '../../dev/stores/src/ports.ts'
+import { stopPostgresIn } from '../../dev/stores/src/postgres.ts'
+import { stopRedisIn } from '../../dev/stores/src/redis.ts'
+import type { Service } from './services.ts'
+import { lockFile, pidsFile, type Settings, storesFile, urlsFile } from './settings.ts'
+
+/** Makes this the only start that uses the state folder, or says in one line who does. */
+export async function claim(settings: Settings): Promise<void> {
+  await mkdir(settings.state, { recursive: true })
+  const taken = (await take(lockFile(settings))) || (await take(lockFile(settings)))
+  if (taken) return
+  const holder = await holderOf(lockFile(settings))
+  throw new Error(
+    `A shop is open here already (process ${holder}). Close it there with Ctrl-C, or open a second one with --port-base and QUIRE_STATE.`,
+  )
+}
+
+/** Gives the state folder back: nothing in it says any more that a shop is open. */
+export async function release(settings: Settings): Promise<void> {
+  for (const file of [urlsFile, pidsFile, storesFile, lockFile]) await rm(file(settings), { force: true })
+}
+
+/** True when an earlier start left something to carry on with. */
+export const hasState = ({ state }: Settings) => existsSync(path.join(state, 'postgres'))
+
+/** Forgets what the shop remembers. The stores for tests and the log of the installation are not the shop's. */
+export async function reset(settings: Settings): Promise<void> {
+  const { state } = settings
+  await stopPostgresIn(path.join(state, 'postgres'))
+  for (const kind of ['queues', 'caches']) await stopRedisIn(path.join(state, `redis-${kind}`))
+  const remembered = [
+    'postgres',
+    'redis-queues',
+    'redis-caches',
+    'stripe',
+    'inbox',
+    'keys.json',
+    'urls.json',
+    'stores.json',
+    'pids.json',
+  ]
+  for (const name of remembered) await rm(path.join(state, name), { recursive: true, force: true })
+}
+
+export async function demandFreePorts(services: readonly Service[]): Promise<void> {
+  await Promise.all(services.flatMap(({ name, ports }) => ports.map((port) => demandFreePort({ port, by: name }))))
+}
+
+export async function readPids(settings: Settings): Promise<Record<string, number>> {
+  return JSON.parse(await readFile(pidsFile(settings), 'utf8').catch(() => '{}')) as Record<string, number>
+}

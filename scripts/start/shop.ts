@@ -1,0 +1,107 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { box, dim, step } from './checklist.ts'
+import { startChild } from './child.ts'
+import { runScript } from './deed.ts'
+import { keysIn } from './keys.ts'
+import { claim, demandFreePorts, hasState, release, reset } from './leftovers.ts'
+import { logins } from './logins.ts'
+import { addresses, type Service, services, usesStandIn } from './services.ts'
+import { pidsFile, type Settings, urlsFile } from './settings.ts'
+import { databaseEnvironment, storeParts } from './stores-parts.ts'
+import { type Supervisor, supervise } from './supervisor.ts'
+
+export type Shop = {
+  readonly supervisor: Supervisor
+  /** Settles when everything is ready and `urls.json` is written. */
+  readonly opened: Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens the whole shop under this process, which must be the only one on its state folder. */
+export async function openShop(settings: Settings, table = services): Promise<Shop> {
+  await claim(settings)
+  const leaving = new AbortController()
+  const supervisor = supervise({
+    say: (line) => console.log(` ! ${line}`),
+    changed: () =>
+      void writeFile(pidsFile(settings), JSON.stringify(supervisor.pids(), null, 2)).catch(() => undefined),
+  })
+  return {
+    supervisor,
+    opened: bringUp({ settings, supervisor, table, signal: leaving.signal }),
+    close: async () => {
+      leaving.abort()
+      await rm(urlsFile(settings), { force: true })
+      await supervisor.stop()
+      await release(settings)
+    },
+  }
+}
+
+type Opening = { settings: Settings; supervisor: Supervisor; table: typeof services; signal: AbortSignal }
+
+async function bringUp({ settings, supervisor, table, signal }: Opening): Promise<void> {
+  const began = performance.now()
+  if (settings.reset) await step('Reset', () => reset(settings).then(() => 'the old state is forgotten'))
+  else if (hasState(settings))
+    console.log(
+      dim(
+        `   Carrying on with the state in ${path.relative(process.cwd(), settings.state) || '.'} (--reset forgets it)`,
+      ),
+    )
+  const logs = path.join(settings.state, 'logs')
+  await mkdir(logs, { recursive: true })
+
+  const stores = storeParts(settings, supervisor)
+  await Promise.all(stores.parts.map(({ title, bringUp }) => step(title, bringUp)))
+  const urls = await stores.urls()
+  const env = databaseEnvironment(urls)
+  await step('Migrations', () => runScript('scripts/migrate.ts', { args: ['apply'], env, signal }).then(migrationsTold))
+  await step('Books and people', () =>
+    runScript('scripts/seed.ts', { args: ['--if-empty'], env, signal }).then(lastLine),
+  )
+
+  const all = table({ settings, stores: urls, keys: await keysIn(settings.state) })
+  await demandFreePorts(all)
+  await Promise.all(all.map((service) => step(service.name, () => open(supervisor, service, logs))))
+  await announce(settings, (performance.now() - began) / 1000)
+}
+
+async function open(supervisor: Supervisor, service: Service, logs: string): Promise<undefined> {
+  const { name, wave } = service
+  await rm(path.join(logs, `${name}.log`), { force: true })
+  const complain = (line: string) => console.log(dim(`   ${name}: ${line}`))
+  await supervisor.start({ name, wave, start: () => startChild({ service, logs, complain }) })
+}
+
+async function announce(settings: Settings, seconds: number): Promise<void> {
+  const { graph, live, playground, inbox, stripe } = addresses(settings)
+  const people = Object.values(logins).map(({ role, email, password }) => ({ role, email, password }))
+  const pay = usesStandIn(settings) ? { stripe } : {}
+  await writeFile(
+    urlsFile(settings),
+    JSON.stringify({ graph, live, playground, inbox, ...pay, logins: people }, null, 2),
+  )
+  const lines = [
+    `Graph       ${graph}`,
+    `Live        ${live}`,
+    `Playground  ${playground}`,
+    `Inbox       ${inbox}`,
+    `Stripe      ${usesStandIn(settings) ? `${stripe}  (a stand-in; its page pays orders)` : 'your own account'}`,
+    '',
+    ...people.map(({ role, email, password }) => `${email.padEnd(17)} ${password.padEnd(16)} ${role.toLowerCase()}`),
+    '',
+    'Next: npm run demo    (in another terminal; Ctrl-C here closes the shop)',
+  ]
+  console.log(`\n${box(`Quire is open · ${seconds.toFixed(1)} s`, lines)}\n`)
+}
+
+function migrationsTold(printed: string): string {
+  const applied = printed.split('\n').filter((line) => !line.endsWith('nothing waits'))
+  return applied.length === 0 ? 'nothing waited' : `applied in ${applied.map((line) => line.split(':')[0]).join(', ')}`
+}
+
+function lastLine(printed: string): string | undefined {
+  return printed.split('\n').at(-1) || undefined
+}
