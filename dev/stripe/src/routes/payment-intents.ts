@@ -24,6 +24,7 @@ const shared = {
   payment_method_options: z
     .strictObject({ card: z.strictObject({ request_three_d_secure: z.enum(['any', 'automatic', 'challenge']) }) })
     .optional(),
+  allowed_payment_method_types: z.array(z.literal('card', 'The stand-in takes cards only')).min(1).optional(),
   payment_method_types: z.array(z.literal('card', 'The stand-in takes cards only')).min(1).optional(),
   receipt_email: z.union([z.literal(''), z.email('Invalid email address')]).optional(),
   shipping: z.record(z.string(), z.unknown()).optional(),
