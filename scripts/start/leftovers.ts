@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { holderOf, take } from '../../dev/stores/src/lock.ts'
 import { demandFreePort } from '../../dev/stores/src/ports.ts'
@@ -48,8 +48,4 @@ export async function reset(settings: Settings): Promise<void> {
 
 export async function demandFreePorts(services: readonly Service[]): Promise<void> {
   await Promise.all(services.flatMap(({ name, ports }) => ports.map((port) => demandFreePort({ port, by: name }))))
-}
-
-export async function readPids(settings: Settings): Promise<Record<string, number>> {
-  return JSON.parse(await readFile(pidsFile(settings), 'utf8').catch(() => '{}')) as Record<string, number>
 }

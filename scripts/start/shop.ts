@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { box, dim, step } from './checklist.ts'
@@ -24,8 +25,10 @@ export async function openShop(settings: Settings, table = services): Promise<Sh
   const leaving = new AbortController()
   const supervisor = supervise({
     say: (line) => console.log(` ! ${line}`),
-    changed: () =>
-      void writeFile(pidsFile(settings), JSON.stringify(supervisor.pids(), null, 2)).catch(() => undefined),
+    changed: () => {
+      // At the end the file is gone, and stays gone.
+      if (!leaving.signal.aborted) writeFileSync(pidsFile(settings), JSON.stringify(supervisor.pids(), null, 2))
+    },
   })
   return {
     supervisor,

@@ -114,7 +114,8 @@ export async function stopRedisIn(dir: string): Promise<void> {
   })
 }
 
-async function withRedis<Answer>(url: string, ask: (redis: Redis) => Promise<Answer>): Promise<Answer> {
+/** Lends a connection that fails at once when nobody answers. */
+export async function withRedis<Answer>(url: string, ask: (redis: Redis) => Promise<Answer>): Promise<Answer> {
   const redis = new Redis(url, {
     lazyConnect: true,
     retryStrategy: () => null,
