@@ -6,7 +6,7 @@ import { migrationStatus } from '../../dev/stores/src/migrate.ts'
 import { isFree, whoHolds } from '../../dev/stores/src/ports.ts'
 import { ask } from '../../dev/stores/src/postgres.ts'
 import { findBinaries } from '../../dev/stores/src/postgres-binaries.ts'
-import { findRedis, howToGetRedis } from '../../dev/stores/src/redis.ts'
+import { findRedis, howToGetRedis, withRedis } from '../../dev/stores/src/redis.ts'
 import { isAlive } from '../../dev/stores/src/server-process.ts'
 import { composeSupergraph } from '../compose/supergraph.ts'
 import { services } from './services.ts'
@@ -30,8 +30,7 @@ export async function examine(settings: Settings): Promise<Finding[]> {
 }
 
 async function versions(): Promise<Finding[]> {
-  const wanted =
-    /'?\bnode'?: (\d+\.\d+\.\d+)/.exec(readFileSync(path.join(root, 'pnpm-workspace.yaml'), 'utf8'))?.[1] ?? ''
+  const wanted = /^ {2}node: (\S+)$/m.exec(readFileSync(path.join(root, 'pnpm-workspace.yaml'), 'utf8'))?.[1] ?? ''
   const right = process.versions.node === wanted
   const node = { name: 'Node', found: `${process.versions.node} from npm` }
   const marked = existsSync(path.join(root, 'node_modules/.quire-installed'))
@@ -43,15 +42,28 @@ async function versions(): Promise<Finding[]> {
   ]
 }
 
-async function redis({ environment }: Settings): Promise<Finding[]> {
-  if (environment.REDIS_URL && environment.REDIS_CACHE_URL)
-    return [{ name: 'Redis', found: 'REDIS_URL and REDIS_CACHE_URL, yours' }]
+async function redis(settings: Settings): Promise<Finding[]> {
+  const running = await storesOfRunningShop(settings)
+  const { REDIS_URL, REDIS_CACHE_URL } = settings.environment
+  const urls = { 'Redis queues': running?.redis ?? REDIS_URL, 'Redis caches': running?.cache ?? REDIS_CACHE_URL }
+  const known = Object.entries(urls).flatMap(([name, url]) => (url ? [answersOf(name, url)] : []))
+  return Promise.all(known.length === 2 ? known : [...known, redisBinary()])
+}
+
+async function answersOf(name: string, url: string): Promise<Finding> {
+  try {
+    await withRedis(url, (client) => client.ping())
+    return { name, found: `${url.replace(/\/\/.*@/, '//')} answers` }
+  } catch (error) {
+    const mend = 'start it, mend its address, or unset REDIS_URL and REDIS_CACHE_URL for one of our own'
+    return { name, found: `does not answer: ${(error as Error).message}`, mend }
+  }
+}
+
+async function redisBinary(): Promise<Finding> {
   const binary = await findRedis()
-  return [
-    binary
-      ? { name: 'Redis', found: binary }
-      : { name: 'Redis', found: 'no redis-server or valkey-server on the PATH', mend: howToGetRedis() },
-  ]
+  const missing = { name: 'Redis', found: 'no redis-server or valkey-server on the PATH', mend: howToGetRedis() }
+  return binary ? { name: 'Redis', found: binary } : missing
 }
 
 async function postgres(settings: Settings): Promise<Finding[]> {
