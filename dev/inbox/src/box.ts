@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Mail } from './mail.ts'
 
 export interface Wanted {
@@ -23,9 +23,13 @@ export class Box {
 
   constructor(stateDir?: string) {
     if (stateDir === undefined) return
-    mkdirSync(stateDir, { recursive: true, mode: 0o700 })
     this.#path = join(stateDir, 'inbox.jsonl')
     if (existsSync(this.#path)) this.#mails = mailsIn(this.#path)
+  }
+
+  /** Only once the ports are ours: a second process must not touch the first one's file. */
+  startWriting() {
+    if (this.#path !== undefined) mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 })
     this.#rewrite()
   }
 

@@ -13,7 +13,7 @@ const form = z.object({
 export type Env = z.output<typeof form>
 
 /** Reads the environment; everything wrong with it is thrown together, one line a name. */
-export function readEnv(environment: NodeJS.ProcessEnv): Env {
+export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
   const read = form.safeParse(environment)
   if (read.success) return read.data
   const lines = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)

@@ -36,6 +36,7 @@ export async function startInbox({
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host
   try {
     const url = (await http.listen({ port, host })).replace('0.0.0.0', reachable)
+    box.startWriting()
     return {
       url,
       smtpUrl: `smtp://${reachable}:${smtp.port}`,

@@ -5,7 +5,7 @@ const log = (fact: string, more: object = {}) =>
   process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), service: 'inbox', fact, ...more })}\n`)
 
 try {
-  const env = readEnv(process.env)
+  const env = readEnv()
   const inbox = await startInbox({
     port: env.PORT,
     smtpPort: env.SMTP_PORT,

@@ -5,7 +5,7 @@ const log = (fact: string, more: object = {}) =>
   process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), service: 'stripe', fact, ...more })}\n`)
 
 try {
-  const env = readEnv(process.env)
+  const env = readEnv()
   const stripe = await startStripe({
     port: env.PORT,
     host: env.HOST,

@@ -9,6 +9,7 @@ export interface Customer {
   readonly email: string | null
   readonly name: string | null
   readonly phone: string | null
+  readonly deleted?: true
   readonly description: string | null
   readonly livemode: false
   readonly metadata: Metadata

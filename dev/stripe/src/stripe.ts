@@ -51,6 +51,7 @@ export async function startStripe(options: StripeOptions): Promise<StripeStandIn
   }
   const server = createServer(office)
   url = (await server.listen({ port, host })).replace('[::]', '[::1]').replace('0.0.0.0', '127.0.0.1')
+  vault.startWriting()
   postman.wake()
   return {
     url,

@@ -194,3 +194,11 @@ test('Mrs Page lists the intents of a customer page by page, and finds one by it
   const changed = await stripe.sdk.paymentIntents.update(intent?.id ?? '', { metadata: { attempt: '2', order: '' } })
   expect(changed.metadata).toEqual({ attempt: '2' })
 })
+
+test('a customer who is deleted leaves nothing but the id', async () => {
+  const { id } = await stripe.sdk.customers.create({ email: 'bob@example.test', name: 'Bob' })
+  expect(await stripe.sdk.customers.del(id)).toMatchObject({ id, deleted: true })
+  expect(JSON.stringify(await stripe.sdk.customers.retrieve(id))).not.toContain('Bob')
+  const buys = stripe.sdk.paymentIntents.create({ ...order, customer: id })
+  expect(await refusal(buys)).toMatchObject({ code: 'resource_missing' })
+})

@@ -49,6 +49,17 @@ test('what was not heard before a restart is heard after it, and nothing is forg
   expect(stripe.ledger().intents).toHaveLength(1)
 })
 
+test('a second stand-in that finds the port taken leaves the first one its state', async () => {
+  const stateDir = await mkdtemp(join(tmpdir(), 'stripe-'))
+  ends.push(() => rm(stateDir, { recursive: true }))
+  const first = await open({ stateDir })
+  await expect(open({ stateDir, port: Number(new URL(first.url).port) })).rejects.toThrow('EADDRINUSE')
+  const { id } = await first.sdk.customers.create({ name: 'Ann' })
+  await first.close()
+  const { stripe } = await scene({ stateDir })
+  expect(await stripe.sdk.customers.retrieve(id)).toMatchObject({ name: 'Ann' })
+})
+
 test('switched to duplicate, every event comes as often as asked; to reorder, the newest first', async () => {
   const { shop, stripe } = await scene()
   await stripe.switches.set({ duplicate: 5 })

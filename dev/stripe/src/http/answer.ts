@@ -101,7 +101,7 @@ function readCall(office: Office, route: Route, request: FastifyRequest): Asked 
 }
 
 function formOf(request: FastifyRequest): { [name: string]: FormValue } {
-  if (request.method === 'GET') return parseForm(request.url.split('?')[1] ?? '')
+  if (request.method !== 'POST') return parseForm(request.url.split('?')[1] ?? '')
   if (typeof request.body === 'string') return parseForm(request.body)
   if (request.body === undefined || request.body === null) return {}
   throw new NotBegun(400, {

@@ -10,7 +10,7 @@ export interface Call<P> {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
   readonly schema: z.ZodType
   /** A browser may call it with the publishable key. */
@@ -29,8 +29,8 @@ export function route<S extends z.ZodType>(
   at: `${Route['method']} /v1/${string}`,
   { schema, publishable = false, run }: RouteOf<S>,
 ): Route {
-  const [method, path = ''] = at.split(' ')
-  // The caller reads the parameters with this very schema, see answer.ts.
+  const [method = '', path = ''] = at.split(' ')
+  // `at` begins with a method by its type. The caller reads the parameters with this very schema, see answer.ts.
   const typed = (desk: Desk, call: Call<unknown>) => run(desk, call as Call<z.output<S>>)
-  return { method: method === 'GET' ? 'GET' : 'POST', path, schema, publishable, run: typed }
+  return { method: method as Route['method'], path, schema, publishable, run: typed }
 }

@@ -18,7 +18,7 @@ main { padding:36px 36px 40px; display:flex; flex-direction:column; gap:24px; ju
 .small { font-size:13px; color:var(--cloth-soft) }
 h1 { font:600 24px/1.25 Georgia,"Liberation Serif",serif }
 h2 { font-size:14px; font-weight:600; color:var(--soft); margin-bottom:10px }
-p + form, h1 + p { margin-top:-12px }
+h1 + p { margin-top:-12px }
 .soft { color:var(--soft) }
 .note { padding:12px 16px; border-radius:10px; background:var(--bad-bg); color:var(--bad) }
 .note.good { background:var(--good-bg); color:var(--good) }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { pageOf } from '../http/lists.ts'
 import { expand, metadata, paging, text } from '../http/params.ts'
 import { route } from '../http/route.ts'
-import { createCustomer, customerById } from '../trade/customers.ts'
+import { createCustomer, customerById, deleteCustomer, withoutTraces } from '../trade/customers.ts'
 import { mergeMetadata } from '../trade/metadata.ts'
 
 const fields = {
@@ -29,9 +29,21 @@ export const customerRoutes = [
   route('GET /v1/customers', {
     schema: z.strictObject({ ...paging, email: text(512).optional() }),
     run: ({ vault }, { params }) => {
-      const rows = vault.all('customers').filter((row) => params.email === undefined || row.email === params.email)
+      const rows = vault
+        .all('customers')
+        .filter((row) => !row.deleted && (params.email === undefined || row.email === params.email))
       return pageOf(rows, { url: '/v1/customers', kind: 'customer', page: params })
     },
   }),
-  route('GET /v1/customers/:id', { schema: z.strictObject(expand), run: (desk, { id }) => customerById(desk, id) }),
+  route('GET /v1/customers/:id', {
+    schema: z.strictObject(expand),
+    run: (desk, { id }) => {
+      const customer = customerById(desk, id)
+      return customer.deleted ? withoutTraces(customer) : customer
+    },
+  }),
+  route('DELETE /v1/customers/:id', {
+    schema: z.strictObject(expand),
+    run: (desk, { id }) => deleteCustomer(desk, id),
+  }),
 ]

@@ -23,6 +23,26 @@ export function createCustomer(desk: Desk, asked: Partial<Customer>): Customer {
 
 export function customerById(desk: Desk, id: string, param?: string): Customer {
   const customer = desk.vault.get('customers', id)
-  if (customer === undefined) throw missing('customer', id, param)
+  if (customer === undefined || (customer.deleted && param !== undefined)) throw missing('customer', id, param)
   return customer
+}
+
+/** What is left of a deleted customer: its id, which still answers. */
+export const withoutTraces = ({ id, object, deleted }: Customer) => ({ id, object, deleted })
+
+export function deleteCustomer(desk: Desk, id: string) {
+  const customer = customerById(desk, id)
+  if (customer.deleted) throw missing('customer', id)
+  const gone: Customer = {
+    ...customer,
+    email: null,
+    name: null,
+    phone: null,
+    description: null,
+    metadata: {},
+    deleted: true,
+  }
+  desk.vault.put('customers', gone)
+  tell(desk, 'customer.deleted', { object: withoutTraces(gone) })
+  return withoutTraces(gone)
 }

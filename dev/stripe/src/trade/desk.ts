@@ -18,6 +18,7 @@ export type EventType =
   | 'charge.refunded'
   | 'charge.dispute.created'
   | 'customer.created'
+  | 'customer.deleted'
   | 'refund.created'
   | 'refund.updated'
   | 'refund.failed'

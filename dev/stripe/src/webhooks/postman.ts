@@ -23,6 +23,8 @@ export class Postman {
   readonly #onTheWay = new Map<string, Promise<void>>()
   readonly #closing = new AbortController()
   #alarm: NodeJS.Timeout | undefined
+  #trouble = ''
+  #isUnheard = false
 
   constructor(options: PostmanOptions) {
     this.#options = options
@@ -62,10 +64,10 @@ export class Postman {
       const { webhookUrl } = this.#options.switches
       const answer = await fetch(webhookUrl, { method: 'POST', headers, body, signal, redirect: 'manual' })
       await answer.arrayBuffer()
+      this.#trouble = `answered ${answer.status}`
       return answer.status
     } catch (error) {
-      const reason = String(error instanceof Error ? (error.cause ?? error) : error)
-      if (!this.#closing.signal.aborted) this.#options.log('webhook.unanswered', { reason })
+      this.#trouble = String(error instanceof Error ? (error.cause ?? error) : error)
       return 0
     }
   }
@@ -95,10 +97,11 @@ export class Postman {
   }
 
   async #deliver({ id, bornAtMs }: Delivery) {
-    const { vault, log, firstRetryMs = 200 } = this.#options
+    const { vault, firstRetryMs = 200 } = this.#options
     const event = vault.get('events', id)
     const arrived = event === undefined || (!this.#isLost() && (await this.#sendCopies(JSON.stringify(event, null, 2))))
     if (this.#closing.signal.aborted) return
+    this.#note(arrived)
     if (arrived || Date.now() - bornAtMs > triedForMs) {
       this.#tries.delete(id)
       vault.remove('deliveries', id)
@@ -108,11 +111,20 @@ export class Postman {
     const count = (this.#tries.get(id)?.count ?? 0) + 1
     const pauseMs = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(count - 1, 20))
     this.#tries.set(id, { count, dueAtMs: Date.now() + pauseMs })
-    log('webhook.retried', { event: id, type: event.type, tries: count, pauseMs })
+  }
+
+  /** One line when the shop stops hearing us and one when it hears again, not one a try. */
+  #note(arrived: boolean) {
+    if (arrived !== this.#isUnheard) return
+    this.#isUnheard = !arrived
+    const { log, switches } = this.#options
+    if (arrived) log('webhooks.heard', { url: switches.webhookUrl })
+    else log('webhooks.unheard', { url: switches.webhookUrl, reason: this.#trouble || 'dropped' })
   }
 
   #isLost(): boolean {
     const { switches } = this.#options
+    this.#trouble = ''
     if (switches.drop === 'forever') return true
     if (switches.drop === 0) return false
     switches.drop -= 1
