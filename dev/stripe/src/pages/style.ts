@@ -1,7 +1,7 @@
 export const style = `
-:root { --paper:#f4f1ea; --card:#fffdf9; --ink:#1c2321; --soft:#5d6662; --line:#ddd8cc; --cloth:#1e4a3d; --on-cloth:#f3f0e6; --cloth-soft:#b7cdc2;
+:root { --paper:#f4f1ea; --card:#fffdf9; --ink:#1c2321; --soft:#5d6662; --line:#ddd8cc; --cloth:#1e4a3d; --press:#1e4a3d; --on-cloth:#f3f0e6; --cloth-soft:#b7cdc2;
   --good:#1c6b4a; --good-bg:#e5f2ea; --bad:#a3261d; --bad-bg:#fbe9e6; --wait:#7a5400; --wait-bg:#fbf1d9; --focus:#2f7d66 }
-@media (prefers-color-scheme:dark) { :root { --paper:#121614; --card:#1a201d; --ink:#ecebe4; --soft:#a3aca7; --line:#333c37; --cloth:#173a30; --on-cloth:#f3f0e6; --cloth-soft:#a9c4b7;
+@media (prefers-color-scheme:dark) { :root { --paper:#121614; --card:#1a201d; --ink:#ecebe4; --soft:#a3aca7; --line:#333c37; --cloth:#173a30; --press:#2a6b55; --on-cloth:#f3f0e6; --cloth-soft:#a9c4b7;
   --good:#7fd0a8; --good-bg:#17322a; --bad:#f2a299; --bad-bg:#3a1d1a; --wait:#ecc878; --wait-bg:#362a10; --focus:#7fd0a8 } }
 * { box-sizing:border-box; margin:0 }
 body { min-height:100vh; min-height:100dvh; display:grid; place-items:center; padding:24px; background:var(--paper); color:var(--ink); font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif }
@@ -24,7 +24,7 @@ h1 + p { margin-top:-12px }
 .note.good { background:var(--good-bg); color:var(--good) }
 .note.wait { background:var(--wait-bg); color:var(--wait) }
 .cards { display:grid; grid-template-columns:1fr 1fr; gap:10px }
-button,.button { display:block; width:100%; min-height:46px; padding:10px 16px; border:1px solid transparent; border-radius:10px; background:var(--cloth); color:var(--on-cloth); font:inherit; font-weight:600; text-align:center; text-decoration:none; cursor:pointer }
+button,.button { display:block; width:100%; min-height:46px; padding:10px 16px; border:1px solid transparent; border-radius:10px; background:var(--press); color:var(--on-cloth); font:inherit; font-weight:600; text-align:center; text-decoration:none; cursor:pointer }
 button:hover,.button:hover { filter:brightness(1.12) }
 button.card { background:none; border-color:var(--line); color:var(--ink); text-align:left; font-weight:600; font-size:15px }
 button.card span { display:block; color:var(--soft); font-weight:400; font-size:13px; font-variant-numeric:tabular-nums }
