@@ -2,156 +2,27 @@ import path from 'node:path'
 import type { Keys } from './keys.ts'
 import { root, type Settings } from './settings.ts'
 import type { StoreUrls } from './stores.ts'
+import { type Row, table } from './table.ts'
 
-/** One process of the shop. Services of a higher wave stop first; those of one wave stop together. */
+/** One process of this shop: what is started, what it is told and where it says that it is ready. */
 export type Service = {
   readonly name: string
   readonly entry: string
   readonly wave: number
   readonly heapMb: number
   readonly ports: readonly number[]
-  /** Where `/readyz` answers. */
+  /** The port where `/readyz` answers. */
   readonly health: number
   readonly env: Readonly<Record<string, string>>
 }
 
-type Shop = { readonly settings: Settings; readonly stores: StoreUrls; readonly keys: Keys }
+export type ShopFacts = { readonly settings: Settings; readonly stores: StoreUrls; readonly keys: Keys }
 
-/** Every address of the shop, for people and for `urls.json`. */
-export function addresses({ portBase }: Settings) {
-  const at = (offset: number) => `http://127.0.0.1:${portBase + offset}`
-  return {
-    graph: `${at(0)}/graphql`,
-    live: `ws://127.0.0.1:${portBase}/graphql`,
-    playground: at(30),
-    inbox: at(22),
-    stripe: at(21),
-    webhook: `${at(11)}/webhooks/stripe`,
-    smtp: `smtp://127.0.0.1:${portBase + 25}`,
-    user: at(1),
-    catalog: at(2),
-    cart: at(3),
-    order: at(4),
-    search: at(5),
-    gateway: at(0),
-  }
-}
-
-/** The whole shop as a table: who runs where, and what each is told (a key only to those who use it). */
-export function services(shop: Shop): Service[] {
-  const { settings, stores } = shop
-  const at = addresses(settings)
-  const told = teller(shop)
-  const storefront = { STOREFRONT_URL: at.playground, PUBLIC_URL: at.graph }
-  const roomUrls = {
-    USER_URL: at.user,
-    CATALOG_URL: at.catalog,
-    CART_URL: at.cart,
-    ORDER_URL: at.order,
-    SEARCH_URL: at.search,
-  }
-  const room = (name: string, offset: number, env: Record<string, string>) =>
-    told({ name, entry: `subgraphs/${name}/src/server.ts`, wave: 2, offset, env })
-  const database = (name: keyof StoreUrls['databases']) => ({ DATABASE_URL: stores.databases[name] })
-  const keys = keysFor(shop)
-  return [
-    ...(usesStandIn(settings) ? [stripeStandIn(shop)] : []),
-    told({
-      name: 'inbox',
-      entry: 'dev/inbox/src/server.ts',
-      wave: 1,
-      offset: 22,
-      ownHealth: false,
-      extraPort: 25,
-      env: { SMTP_PORT: String(settings.portBase + 25), STATE_DIR: path.join(settings.state, 'inbox') },
-    }),
-    room('user', 1, {
-      ...database('user'),
-      ...storefront,
-      ...keys('VIEWER_KEY_USER', 'DOOR_KEY_GATEWAY_USER', 'SEAL_KEY_USER_EMAIL', 'CURSOR_KEY', 'ACCESS_TOKEN_KEY'),
-    }),
-    room('catalog', 2, {
-      ...database('catalog'),
-      ...keys(
-        'VIEWER_KEY_CATALOG',
-        'DOOR_KEY_ORDER_CATALOG',
-        'DOOR_KEY_CART_CATALOG',
-        'DOOR_KEY_SEARCH_CATALOG',
-        'CURSOR_KEY',
-      ),
-    }),
-    room('cart', 3, {
-      CATALOG_URL: at.catalog,
-      ...keys('VIEWER_KEY_CART', 'DOOR_KEY_ORDER_CART', 'DOOR_KEY_CART_CATALOG'),
-    }),
-    room('order', 4, {
-      ...database('order'),
-      CATALOG_URL: at.catalog,
-      CART_URL: at.cart,
-      ...keys(
-        'VIEWER_KEY_ORDER',
-        'DOOR_KEY_ORDER_CATALOG',
-        'DOOR_KEY_ORDER_CART',
-        'SEAL_KEY_PAYMENT_ORDER',
-        'CURSOR_KEY',
-      ),
-    }),
-    room('search', 5, {
-      ...database('search'),
-      CATALOG_URL: at.catalog,
-      ...outside(settings, 'ELASTICSEARCH_URL'),
-      ...keys('VIEWER_KEY_SEARCH', 'DOOR_KEY_SEARCH_CATALOG', 'CURSOR_KEY'),
-    }),
-    told({
-      name: 'payment',
-      entry: 'workers/payment/src/server.ts',
-      wave: 2,
-      offset: 11,
-      env: { ...database('payment'), ...storefront, ...stripeAccount(shop), ...keys('SEAL_KEY_PAYMENT_ORDER') },
-    }),
-    told({
-      name: 'email',
-      entry: 'workers/email/src/server.ts',
-      wave: 2,
-      offset: 12,
-      listens: false,
-      env: {
-        ...database('email'),
-        ...storefront,
-        SMTP_URL: at.smtp,
-        MAIL_FROM: 'Quire <shop@quire.test>',
-        ...keys('SEAL_KEY_USER_EMAIL'),
-      },
-    }),
-    told({
-      name: 'gateway',
-      entry: 'gateway/src/server.ts',
-      wave: 3,
-      offset: 0,
-      heapMb: 320,
-      env: {
-        ...roomUrls,
-        ...storefront,
-        ...keys(
-          'VIEWER_KEY_USER',
-          'VIEWER_KEY_CATALOG',
-          'VIEWER_KEY_CART',
-          'VIEWER_KEY_ORDER',
-          'VIEWER_KEY_SEARCH',
-          'DOOR_KEY_GATEWAY_USER',
-          'VISITOR_KEY',
-        ),
-      },
-    }),
-    told({
-      name: 'playground',
-      entry: 'web/server.ts',
-      wave: 3,
-      offset: 30,
-      ownHealth: false,
-      env: { GRAPH_URL: at.graph, LIVE_URL: at.live, INBOX_URL: at.inbox, STRIPE_URL: at.stripe },
-    }),
-  ]
+/** Every process of the shop but its stores. */
+export function services(facts: ShopFacts): Service[] {
+  const rows = table.filter(({ name }) => name !== 'stripe' || usesStandIn(facts.settings))
+  const known = everythingKnown(facts)
+  return rows.map((row) => service(row, known, facts))
 }
 
 /** False when a Stripe account, or a stand-in elsewhere, was named from outside. */
@@ -159,69 +30,94 @@ export function usesStandIn({ environment }: Settings): boolean {
   return !environment.STRIPE_SECRET_KEY
 }
 
-function stripeStandIn(shop: Shop): Service {
-  const { settings } = shop
-  const { STRIPE_API_URL: _, ...account } = stripeAccount(shop)
-  const env = { ...account, WEBHOOK_URL: addresses(settings).webhook, STATE_DIR: path.join(settings.state, 'stripe') }
-  return teller(shop)({ name: 'stripe', entry: 'dev/stripe/src/server.ts', wave: 1, offset: 21, ownHealth: false, env })
-}
-
-function stripeAccount(shop: Shop): Record<string, string> {
-  const { settings } = shop
-  const names = ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'] as const
-  if (!usesStandIn(settings)) return outside(settings, ...names, 'STRIPE_API_URL')
-  return { ...keysFor(shop)(...names), STRIPE_API_URL: addresses(settings).stripe }
-}
-
-type Telling = {
-  readonly name: string
-  readonly entry: string
-  readonly wave: number
-  readonly offset: number
-  readonly env: Readonly<Record<string, string>>
-  readonly heapMb?: number
-  readonly extraPort?: number
-  /** False when it listens on no port but its health's. */
-  readonly listens?: boolean
-  /** False when `/readyz` answers on the same port. */
-  readonly ownHealth?: boolean
-}
-
-function teller({ settings, stores }: Shop) {
-  const { portBase, environment } = settings
-  return ({ offset, extraPort, listens = true, ownHealth = true, heapMb = 160, env, ...service }: Telling): Service => {
-    const port = portBase + offset
-    const health = ownHealth ? port + 100 : port
-    const ports = [
-      ...(listens ? [port] : []),
-      ...(ownHealth ? [health] : []),
-      ...(extraPort ? [portBase + extraPort] : []),
-    ]
-    const everyone = {
-      NODE_ENV: environment.NODE_ENV ?? 'development',
-      LOG_LEVEL: environment.LOG_LEVEL ?? 'info',
-      HOST: '127.0.0.1',
-      APOLLO_TELEMETRY_DISABLED: '1',
-      REDIS_URL: stores.redis,
-      REDIS_CACHE_URL: stores.cache,
-      ...outside(settings, 'PATH', 'HOME', 'TMPDIR', 'QUEUE_PREFIX', 'OTEL_EXPORTER_OTLP_ENDPOINT'),
-    }
-    const where = { ...(listens ? { PORT: String(port) } : {}), ...(ownHealth ? { HEALTH_PORT: String(health) } : {}) }
-    return {
-      ...service,
-      entry: path.join(root, service.entry),
-      heapMb,
-      ports,
-      health,
-      env: { ...everyone, ...where, ...env },
-    }
+/** The addresses of the shop for people and for `urls.json`. */
+export function addresses({ portBase }: Settings) {
+  const at = (offset: number) => `http://127.0.0.1:${portBase + offset}`
+  return {
+    gateway: at(0),
+    graph: `${at(0)}/graphql`,
+    live: `ws://127.0.0.1:${portBase}/graphql`,
+    playground: at(30),
+    inbox: at(22),
+    stripe: at(21),
   }
 }
 
-function keysFor({ keys }: Shop) {
-  return (...names: string[]) => Object.fromEntries(names.map((name) => [name, keys[name] ?? '']))
+function service(row: Row, known: Readonly<Record<string, string>>, { settings, stores }: ShopFacts): Service {
+  const { portBase, state } = settings
+  const { name, wave, port, smtp, database, keepsState, heapMb = 160 } = row
+  const health = portBase + row.health
+  const offsets = new Set([row.health, port, smtp].filter((offset) => offset !== undefined))
+  const env = {
+    ...pick(known, [...everyone, ...row.told]),
+    HEALTH_PORT: String(health),
+    ...(port === undefined ? {} : { PORT: String(portBase + port) }),
+    ...(database === undefined ? {} : { DATABASE_URL: stores.databases[database] }),
+    ...(keepsState ? { STATE_DIR: path.join(state, name) } : {}),
+  }
+  return {
+    name,
+    entry: path.join(root, row.entry),
+    wave,
+    heapMb,
+    ports: [...offsets].map((offset) => portBase + offset),
+    health,
+    env,
+  }
 }
 
-function outside({ environment }: Settings, ...names: string[]): Record<string, string> {
-  return Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])))
+const everyone = [
+  'NODE_ENV',
+  'LOG_LEVEL',
+  'HOST',
+  'APOLLO_TELEMETRY_DISABLED',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'PATH',
+  'HOME',
+  'TMPDIR',
+]
+
+// All that any service may be told, by name; each row of the table picks from it. Later lines win.
+function everythingKnown({ settings, stores, keys }: ShopFacts): Record<string, string> {
+  const { portBase, environment } = settings
+  const { gateway, graph, live, playground, inbox, stripe } = addresses(settings)
+  const rooms = ['USER', 'CATALOG', 'CART', 'ORDER', 'SEARCH'].map((room, at) => [
+    `${room}_URL`,
+    `http://127.0.0.1:${portBase + 1 + at}`,
+  ])
+  const standIn = { STRIPE_API_URL: stripe, WEBHOOK_URL: `http://127.0.0.1:${portBase + 11}/webhooks/stripe` }
+  const { STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET, ...ownKeys } = keys
+  return {
+    NODE_ENV: 'development',
+    LOG_LEVEL: 'info',
+    MAIL_FROM: 'Quire <shop@quire.test>',
+    ...defined(environment),
+    ...ownKeys,
+    ...(usesStandIn(settings)
+      ? { ...defined({ STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET }), ...standIn }
+      : {}),
+    ...Object.fromEntries(rooms),
+    HOST: '127.0.0.1',
+    APOLLO_TELEMETRY_DISABLED: '1',
+    REDIS_URL: stores.redis,
+    REDIS_CACHE_URL: stores.cache,
+    PUBLIC_URL: gateway,
+    STOREFRONT_URL: playground,
+    PLAYGROUND_URL: playground,
+    ALLOWED_ORIGINS: `${playground},${playground.replace('127.0.0.1', 'localhost')}`,
+    GRAPH_URL: graph,
+    LIVE_URL: live,
+    INBOX_URL: inbox,
+    STRIPE_URL: stripe,
+    SMTP_URL: `smtp://127.0.0.1:${portBase + 25}`,
+    SMTP_PORT: String(portBase + 25),
+  }
+}
+
+function pick(from: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])))
+}
+
+function defined(pairs: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(pairs).flatMap(([name, value]) => (value ? [[name, value]] : [])))
 }

@@ -1,0 +1,128 @@
+/** What a service is, apart from where this very shop runs. */
+export type Row = {
+  readonly name: string
+  readonly entry: string
+  /** Services of a higher wave stop first; those of one wave stop together. The stores are wave 0. */
+  readonly wave: number
+  /** Its port counted from the port base; absent when it listens on no port but its health's. */
+  readonly port?: number
+  /** The port of `/readyz`, counted likewise. */
+  readonly health: number
+  readonly smtp?: number
+  readonly heapMb?: number
+  /** The room whose database it owns. */
+  readonly database?: 'user' | 'catalog' | 'order' | 'payment' | 'email' | 'search'
+  readonly keepsState?: boolean
+  /** The names it is told, besides those that everyone is: a key only to those who use it. */
+  readonly told: readonly string[]
+}
+
+const redis = ['REDIS_URL', 'REDIS_CACHE_URL', 'QUEUE_PREFIX']
+const stripe = ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET']
+const rooms = ['USER', 'CATALOG', 'CART', 'ORDER', 'SEARCH']
+
+export const table: readonly Row[] = [
+  {
+    name: 'stripe',
+    entry: 'dev/stripe/src/server.ts',
+    wave: 1,
+    port: 21,
+    health: 21,
+    keepsState: true,
+    told: [...stripe, 'WEBHOOK_URL'],
+  },
+  {
+    name: 'inbox',
+    entry: 'dev/inbox/src/server.ts',
+    wave: 1,
+    port: 22,
+    health: 22,
+    smtp: 25,
+    keepsState: true,
+    told: ['SMTP_PORT'],
+  },
+  {
+    ...room('user', 1),
+    database: 'user',
+    told: [
+      ...redis,
+      'VIEWER_KEY_USER',
+      'DOOR_KEY_GATEWAY_USER',
+      'SEAL_KEY_USER_EMAIL',
+      'CURSOR_KEY',
+      'ACCESS_TOKEN_KEY',
+      'STOREFRONT_URL',
+    ],
+  },
+  {
+    ...room('catalog', 2),
+    database: 'catalog',
+    told: [
+      ...redis,
+      'VIEWER_KEY_CATALOG',
+      'DOOR_KEY_ORDER_CATALOG',
+      'DOOR_KEY_CART_CATALOG',
+      'DOOR_KEY_SEARCH_CATALOG',
+      'CURSOR_KEY',
+    ],
+  },
+  {
+    ...room('cart', 3),
+    told: [...redis, 'VIEWER_KEY_CART', 'DOOR_KEY_ORDER_CART', 'DOOR_KEY_CART_CATALOG', 'CATALOG_URL'],
+  },
+  {
+    ...room('order', 4),
+    database: 'order',
+    told: [
+      ...redis,
+      ...['VIEWER_KEY_ORDER', 'DOOR_KEY_ORDER_CATALOG', 'DOOR_KEY_ORDER_CART', 'SEAL_KEY_PAYMENT_ORDER', 'CURSOR_KEY'],
+      ...['CATALOG_URL', 'CART_URL'],
+    ],
+  },
+  {
+    ...room('search', 5),
+    database: 'search',
+    told: [...redis, 'VIEWER_KEY_SEARCH', 'DOOR_KEY_SEARCH_CATALOG', 'CURSOR_KEY', 'CATALOG_URL', 'ELASTICSEARCH_URL'],
+  },
+  {
+    name: 'payment',
+    entry: 'workers/payment/src/server.ts',
+    wave: 2,
+    port: 11,
+    health: 111,
+    database: 'payment',
+    told: [...redis, ...stripe, 'STRIPE_API_URL', 'SEAL_KEY_PAYMENT_ORDER', 'STOREFRONT_URL'],
+  },
+  {
+    name: 'email',
+    entry: 'workers/email/src/server.ts',
+    wave: 2,
+    health: 112,
+    database: 'email',
+    told: [...redis, 'SMTP_URL', 'MAIL_FROM', 'STOREFRONT_URL', 'SEAL_KEY_USER_EMAIL'],
+  },
+  {
+    name: 'gateway',
+    entry: 'gateway/src/server.ts',
+    wave: 3,
+    port: 0,
+    health: 100,
+    heapMb: 320,
+    told: [
+      ...rooms.flatMap((name) => [`${name}_URL`, `VIEWER_KEY_${name}`]),
+      ...['DOOR_KEY_GATEWAY_USER', 'VISITOR_KEY', 'PUBLIC_URL', 'PLAYGROUND_URL', 'ALLOWED_ORIGINS'],
+    ],
+  },
+  {
+    name: 'playground',
+    entry: 'web/server.ts',
+    wave: 3,
+    port: 30,
+    health: 30,
+    told: ['GRAPH_URL', 'LIVE_URL', 'INBOX_URL', 'STRIPE_URL'],
+  },
+]
+
+function room(name: string, port: number) {
+  return { name, entry: `subgraphs/${name}/src/server.ts`, wave: 2, port, health: port + 100 }
+}

@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals'
+import { services } from '../services.ts'
+import { readSettings, rooms } from '../settings.ts'
+
+const databases = Object.fromEntries(rooms.map((room) => [room, `postgresql://quire@127.0.0.1/${room}`])) as Record<
+  (typeof rooms)[number],
+  string
+>
+const stores = { databases, redis: 'redis://127.0.0.1:4379', cache: 'redis://127.0.0.1:4380' }
+const keys = {
+  VIEWER_KEY_ORDER: 'viewer',
+  VIEWER_KEY_CART: 'other',
+  VISITOR_KEY: 'visitor',
+  STRIPE_SECRET_KEY: 'sk_test_ours',
+}
+
+function told(name: string, environment: NodeJS.ProcessEnv = {}, args: string[] = []) {
+  const settings = readSettings(args, environment)
+  return services({ settings, stores, keys }).find((service) => service.name === name)
+}
+
+test('a room is told its own keys and its own database, and nobody else’s', () => {
+  const env = told('order')?.env ?? {}
+
+  expect(env).toMatchObject({
+    VIEWER_KEY_ORDER: 'viewer',
+    DATABASE_URL: databases.order,
+    PORT: '4004',
+    HEALTH_PORT: '4104',
+  })
+  expect(Object.keys(env)).not.toEqual(expect.arrayContaining(['VIEWER_KEY_CART']))
+  expect(env.VISITOR_KEY).toBeUndefined()
+})
+
+test('a second shop moves all its ports by its port base', () => {
+  expect(told('order', {}, ['--port-base', '5000'])?.ports).toEqual([5104, 5004])
+  expect(told('gateway', { QUIRE_PORT_BASE: '5000' })?.env.CATALOG_URL).toBe('http://127.0.0.1:5002')
+})
+
+test('Mrs Page names her own Stripe account, and no stand-in opens', () => {
+  const outside = { STRIPE_SECRET_KEY: 'sk_live_hers', STRIPE_WEBHOOK_SECRET: 'whsec_hers' }
+
+  expect(told('stripe', outside)).toBeUndefined()
+  expect(told('payment', outside)?.env).toMatchObject(outside)
+  expect(told('payment', outside)?.env.STRIPE_API_URL).toBeUndefined()
+  expect(told('payment')?.env).toMatchObject({
+    STRIPE_SECRET_KEY: 'sk_test_ours',
+    STRIPE_API_URL: 'http://127.0.0.1:4021',
+  })
+})
+
+test('no two services want one port', () => {
+  const settings = readSettings([], {})
+  const ports = services({ settings, stores, keys }).flatMap((service) => service.ports)
+
+  expect(new Set(ports).size).toBe(ports.length)
+})
