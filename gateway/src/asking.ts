@@ -1,0 +1,26 @@
+import type { Caller } from './caller.ts'
+
+/** What the user room tells the browser through the gateway: a new refresh token, none any more, or to start a new visitor. */
+export interface SessionNews {
+  readonly refreshToken?: string | undefined
+  readonly expiresAt?: string | undefined
+  readonly clear?: true | undefined
+  readonly newVisitor?: true | undefined
+}
+
+/** One operation on its way through the gateway: the context that Apollo hands to every fetch. */
+export interface Asking {
+  readonly caller: Caller
+  readonly requestId: string
+  /** Ends the fetches that are still under way; the operation answers with what it has. */
+  deadline: AbortSignal
+  session?: SessionNews
+  operationName?: string
+}
+
+// A little under what is promised (3 s and 10 s), so that the answer is there by then.
+const queryDeadlineMs = 2800
+const mutationDeadlineMs = 9800
+
+export const deadlineOf = (operation: string): AbortSignal =>
+  AbortSignal.timeout(operation === 'mutation' ? mutationDeadlineMs : queryDeadlineMs)

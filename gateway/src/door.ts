@@ -1,0 +1,66 @@
+import type { Life } from '@quire/platform/lifecycle'
+import type { Metrics } from '@quire/platform/metrics'
+import { type DocumentNode, type FormattedExecutionResult, getOperationAST } from 'graphql'
+import type { Asking } from './asking.ts'
+import type { Caller, Proof } from './caller.ts'
+import type { GatewayEnv } from './env.ts'
+import type { Graph } from './graph.ts'
+import type { Request } from './plans.ts'
+import { openSubscriptions } from './subscriptions.ts'
+
+/** What every way in shares: HTTP, server-sent events and sockets differ only in how they carry it. */
+export interface Door {
+  readonly life: Life
+  readonly env: GatewayEnv
+  readonly graph: Graph
+  readonly proof: Proof
+  readonly nameFor: (operationName: string | undefined) => string
+  readonly metrics: Metrics
+  readonly subscribe: ReturnType<typeof openSubscriptions>
+  readonly isOurPage: (origin: string) => boolean
+}
+
+export function openDoor(parts: Pick<Door, 'life' | 'env' | 'graph' | 'proof' | 'metrics'>): Door {
+  const pages = new Set([new URL(parts.env.PUBLIC_URL).origin, ...parts.env.ALLOWED_ORIGINS])
+  return {
+    ...parts,
+    nameFor: boundedNames(),
+    subscribe: openSubscriptions(parts.graph, { proof: parts.proof, log: parts.life.log }),
+    isOurPage: (origin) => pages.has(origin),
+  }
+}
+
+export const newAsking = (caller: Caller, requestId: string): Asking => ({
+  caller,
+  requestId,
+  // Set when the operation is known; nothing is fetched before.
+  deadline: AbortSignal.abort(new Error('The operation has not begun')),
+})
+
+export const isSubscription = (document: DocumentNode, { operationName }: Request): boolean =>
+  getOperationAST(document, operationName)?.operation === 'subscription'
+
+/** Runs one query or mutation, the same way as over HTTP. */
+export async function resultOf(door: Door, request: Request, asking: Asking): Promise<FormattedExecutionResult> {
+  const end = door.metrics.requests.startTimer({ kind: 'graph' })
+  const { query, variables, operationName } = request
+  const { body } = await door.graph.server.executeOperation(
+    { query, ...(variables && { variables }), ...(operationName && { operationName }) },
+    { contextValue: asking },
+  )
+  if (body.kind !== 'single') throw new Error('No operation answers in parts')
+  end({ name: door.nameFor(asking.operationName), outcome: body.singleResult.errors ? 'errors' : 'ok' })
+  return body.singleResult
+}
+
+const mostNames = 200
+
+/** Names for metrics. Anyone may make up names, so only so many are told apart. */
+function boundedNames(): Door['nameFor'] {
+  const names = new Set<string>()
+  return (name) => {
+    if (!name) return ''
+    if (names.size < mostNames) names.add(name)
+    return names.has(name) ? name : 'other'
+  }
+}

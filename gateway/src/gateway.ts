@@ -1,0 +1,52 @@
+import { openHealth } from '@quire/platform/health'
+import type { Life } from '@quire/platform/lifecycle'
+import { openMetrics } from '@quire/platform/metrics'
+import { listen, openHttp } from '@quire/platform/server'
+import { openTokens } from './access-token.ts'
+import { openProof } from './caller.ts'
+import { openCors } from './cors.ts'
+import { openCovers } from './covers.ts'
+import { openDoor } from './door.ts'
+import { watchEndedSessions } from './ended-sessions.ts'
+import type { GatewayEnv } from './env.ts'
+import { openGraph } from './graph.ts'
+import { openGraphRoute } from './http.ts'
+import { openSockets } from './sockets.ts'
+import { openStreams } from './streams.ts'
+
+/** Opens the one door of the shop: the graph over HTTP and server-sent events at `url`, over WebSocket at `liveUrl`. */
+export async function openGateway(life: Life, env: GatewayEnv): Promise<{ url: string; liveUrl: string }> {
+  const metrics = openMetrics('gateway')
+  const graph = await openGraph(life, { supergraph: env.SUPERGRAPH, roomAt: roomsOf(env), metrics })
+  const sessions = watchEndedSessions(life, { url: env.USER_URL, key: env.DOOR_KEY_GATEWAY_USER })
+  const proof = openProof({ visitorKey: env.VISITOR_KEY, verify: openTokens(env.USER_URL), sessions })
+  const door = openDoor({ life, env, graph, proof, metrics })
+
+  const app = openHttp(life)
+  openCors(app, door)
+  openCovers(life, app, env.CATALOG_URL)
+  app.get('/', async () => ({ name: 'Quire', graph: `${env.PUBLIC_URL}/graphql`, playground: env.PLAYGROUND_URL }))
+  const streams = openStreams(door)
+  openGraphRoute(app, door, streams)
+  const base = await listen(life, app, { host: env.HOST, port: env.PORT })
+  life.hold('streams', streams, ({ end }) => end())
+  openSockets(door, app.server)
+  // The rooms are not asked: each answers for itself, and one that is away leaves the rest of the graph standing.
+  await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks: {}, metrics })
+  return { url: `${base}/graphql`, liveUrl: `${base.replace(/^http/, 'ws')}/graphql` }
+}
+
+function roomsOf(env: GatewayEnv): (room: string) => { url: string; key: Buffer } {
+  const rooms: Record<string, { url: string; key: Buffer }> = {
+    user: { url: env.USER_URL, key: env.VIEWER_KEY_USER },
+    catalog: { url: env.CATALOG_URL, key: env.VIEWER_KEY_CATALOG },
+    cart: { url: env.CART_URL, key: env.VIEWER_KEY_CART },
+    order: { url: env.ORDER_URL, key: env.VIEWER_KEY_ORDER },
+    search: { url: env.SEARCH_URL, key: env.VIEWER_KEY_SEARCH },
+  }
+  return (room) => {
+    const found = rooms[room]
+    if (!found) throw new Error(`The supergraph has a room "${room}" whose address and key the gateway does not know`)
+    return found
+  }
+}

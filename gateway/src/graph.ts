@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs'
+import { ApolloGateway } from '@apollo/gateway'
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled'
+import { badUserInput } from '@quire/platform/errors'
+import type { Life } from '@quire/platform/lifecycle'
+import type { Metrics } from '@quire/platform/metrics'
+import type { FormattedExecutionResult, GraphQLSchema } from 'graphql'
+import { type Asking, deadlineOf } from './asking.ts'
+import { type Documents, openDocuments } from './documents.ts'
+import { silenceApollo } from './env.ts'
+import { type Mask, openMask } from './masking.ts'
+import { openRoom, type Room } from './room.ts'
+
+/** The supergraph, loaded: Apollo's gateway behind Apollo's server, with rooms that we speak to ourselves. */
+export interface Graph {
+  readonly server: ApolloServer<Asking>
+  readonly gateway: ApolloGateway
+  readonly schema: GraphQLSchema
+  readonly rooms: Readonly<Record<string, Room>>
+  readonly documents: Documents
+  readonly mask: Mask
+}
+
+export async function openGraph(
+  life: Life,
+  at: { supergraph: string; roomAt: (room: string) => { url: string; key: Buffer }; metrics: Metrics },
+): Promise<Graph> {
+  silenceApollo()
+  const rooms: Record<string, Room> = {}
+  const gateway = new ApolloGateway({
+    supergraphSdl: readFileSync(at.supergraph, 'utf8'),
+    logger: quiet(life),
+    buildService: ({ name }) => {
+      const room = openRoom(life, { room: name, metrics: at.metrics, ...at.roomAt(name) })
+      rooms[name] = room
+      return room
+    },
+    // Otherwise anyone may ask for the plan of a query by a header.
+    __exposeQueryPlanExperimental: false,
+  })
+  // Loaded by the server when it starts; the documents want the schema it makes then.
+  let schema: GraphQLSchema | undefined
+  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
+    schema = apiSchema
+  })
+  const mask = openMask(life.log)
+  let documents: Documents | undefined
+  const server = new ApolloServer<Asking>({
+    ...quietServer(life),
+    gateway,
+    formatError: mask,
+    // What was read, counted and validated at the door is not parsed again.
+    documentStore: {
+      get: async (key) => documents?.remembered(key.slice(-64)),
+      set: async () => {},
+      delete: async () => true,
+    },
+    plugins: [...disabled(), deadlines, completion(mask)],
+  })
+  await server.start()
+  life.hold('graph', server, (one) => one.stop())
+  if (!schema) throw new Error('The supergraph gave no schema')
+  documents = openDocuments(schema)
+  return { server, gateway, schema, rooms, documents, mask }
+}
+
+const quiet = (life: Life) => ({
+  debug: () => {},
+  info: () => {},
+  warn: (text?: string) => life.log.warn(text),
+  error: (text?: string) => life.log.error(text),
+})
+
+const quietServer = (life: Life) => ({
+  logger: quiet(life),
+  introspection: true,
+  includeStacktraceInErrorResponses: false,
+  csrfPrevention: true,
+  allowBatchedHttpRequests: false,
+  persistedQueries: false as const,
+  stopOnTerminationSignals: false,
+})
+
+const disabled = () => [
+  ApolloServerPluginLandingPageDisabled(),
+  ApolloServerPluginCacheControlDisabled(),
+  ApolloServerPluginUsageReportingDisabled(),
+  ApolloServerPluginSchemaReportingDisabled(),
+]
+
+const deadlines: ApolloServerPlugin<Asking> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation, operationName, contextValue }) {
+        if (operation?.operation === 'subscription') {
+          throw badUserInput('Subscriptions are answered over a WebSocket, or as text/event-stream.')
+        }
+        contextValue.deadline = deadlineOf(operation?.operation ?? 'query')
+        contextValue.operationName = operationName ?? ''
+      },
+    }
+  },
+}
+
+// Apollo answers data that breaks the schema's null rules with `null` and a remark among the extensions: our fault, say so.
+const completion = (mask: Mask): ApolloServerPlugin<Asking> => ({
+  async requestDidStart() {
+    return {
+      async willSendResponse({ response }) {
+        if (response.body.kind === 'single') unremarked(response.body.singleResult, mask)
+      },
+    }
+  },
+})
+
+/** Turns Apollo's remark on incomplete data into a masked error. */
+export function unremarked(result: FormattedExecutionResult, mask: Mask): void {
+  const remarks = result.extensions?.valueCompletion
+  if (!Array.isArray(remarks)) return
+  const cause = new Error(remarks.map((remark) => String(remark?.message)).join('; '))
+  const masked = mask({ message: cause.message }, cause)
+  // The result is Apollo's own object, which it sends next.
+  Object.assign(result, { errors: [masked], extensions: undefined })
+}

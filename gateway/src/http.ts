@@ -1,0 +1,99 @@
+import { HeaderMap } from '@apollo/server'
+import { badUserInput, type requestError, tooCostly } from '@quire/platform/errors'
+import { newId } from '@quire/platform/id'
+import { traced } from '@quire/platform/trace'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { GraphQLError } from 'graphql'
+import type { Asking } from './asking.ts'
+import { credentialsOf } from './credentials.ts'
+import { type Door, newAsking } from './door.ts'
+import { shownError } from './masking.ts'
+import { parseJson, readRequest } from './requests.ts'
+import { tellSession } from './session-cookies.ts'
+import { type Streams, wantsEvents } from './streams.ts'
+
+const mostBytes = 262_144
+
+type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply }
+
+/** Opens POST /graphql. Whatever is wrong with a request is answered as GraphQL errors in JSON. */
+export function openGraphRoute(app: FastifyInstance, door: Door, streams: Streams): void {
+  app.post(
+    '/graphql',
+    {
+      bodyLimit: mostBytes,
+      errorHandler: (error: { statusCode?: number }, request, reply) =>
+        refuse(door, { request, reply }, error.statusCode === 413 ? tooLong : error),
+    },
+    (request, reply) => {
+      const parent = request.headers.traceparent
+      return traced('POST /graphql', { kind: 'server', parent: typeof parent === 'string' ? parent : null }, () =>
+        answer(door, streams, { request, reply }),
+      )
+    },
+  )
+  app.route({
+    method: ['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH'],
+    url: '/graphql',
+    handler: (request, reply) => refuse(door, { request, reply: reply.header('allow', 'POST') }, onlyPost),
+  })
+}
+
+async function answer(door: Door, streams: Streams, exchange: Exchange): Promise<unknown> {
+  const { request, reply } = exchange
+  const requestId = newId()
+  reply.header('x-request-id', requestId).header('cache-control', 'no-store')
+  if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) return refuse(door, exchange, noJson)
+  const read = readRequest(parseJson((request.body ?? Buffer.alloc(0)) as Buffer), door.graph.documents)
+  try {
+    const caller = await door.proof.prove(credentialsOf(request.raw, door.env.PROXY_HOPS))
+    const asking = newAsking(caller, requestId)
+    if (!read.ok) return refuse(door, exchange, ...read.errors)
+    if (wantsEvents(request)) return await streams.send(exchange, { ...read, asking })
+    return await execute(door, exchange, asking)
+  } catch (error) {
+    return refuse(door, exchange, error)
+  }
+}
+
+async function execute(door: Door, { request, reply }: Exchange, asking: Asking): Promise<unknown> {
+  const end = door.metrics.requests.startTimer({ kind: 'graph' })
+  // Apollo sees what it needs to choose a content type, and no other header of the client's.
+  const headers = new HeaderMap([['content-type', 'application/json']])
+  if (request.headers.accept) headers.set('accept', request.headers.accept)
+  const response = await door.graph.server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method: 'POST', headers, search: '', body: parseJson(request.body as Buffer) },
+    context: async () => asking,
+  })
+  const status = response.status ?? 200
+  end({ name: door.nameFor(asking.operationName), outcome: String(status) })
+  for (const [name, value] of response.headers) reply.header(name, value)
+  tellSession(door, { request, reply, asking })
+  return reply.code(status).send(response.body.kind === 'complete' ? response.body.string : '')
+}
+
+function refuse(door: Door, { request, reply }: Exchange, ...causes: readonly unknown[]): FastifyReply {
+  const errors = causes.map((cause) => shownError(door.graph.mask, cause))
+  const http = causes[0] instanceof GraphQLError ? statusOf(causes[0]) : 500
+  door.metrics.requests.observe({ kind: 'graph', name: '', outcome: String(http) }, reply.elapsedTime / 1000)
+  const type = request.headers.accept?.includes('application/graphql-response+json')
+    ? 'application/graphql-response+json; charset=utf-8'
+    : 'application/json; charset=utf-8'
+  return reply.code(http).header('cache-control', 'no-store').type(type).send(JSON.stringify({ errors }))
+}
+
+type Refusal = ReturnType<typeof requestError>
+
+const statuses = new Map<Refusal, number>()
+const withStatus = (status: number, error: Refusal): Refusal => {
+  statuses.set(error, status)
+  return error
+}
+const tooLong = withStatus(413, tooCostly(`The body is too long: at most ${mostBytes} bytes.`))
+const noJson = withStatus(415, badUserInput('Send the request as application/json.'))
+const onlyPost = withStatus(405, badUserInput('Ask this graph by POST; there is a playground for reading.'))
+
+function statusOf(error: GraphQLError): number {
+  const ofCode: Record<string, number> = { UNAUTHENTICATED: 401, INTERNAL_SERVER_ERROR: 500 }
+  return statuses.get(error) ?? ofCode[String(error.extensions.code)] ?? 400
+}

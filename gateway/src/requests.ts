@@ -1,0 +1,39 @@
+import { badUserInput } from '@quire/platform/errors'
+import type { DocumentNode, GraphQLError } from 'graphql'
+import { z } from 'zod'
+import type { Documents } from './documents.ts'
+import { variablesFault } from './limits.ts'
+import type { Request } from './plans.ts'
+
+const shape = z.object({
+  query: z.string('`query` must be a string').min(1, '`query` must not be empty'),
+  variables: z.record(z.string(), z.unknown(), '`variables` must be an object').nullish(),
+  operationName: z.string('`operationName` must be a string').max(200).nullish(),
+  extensions: z.record(z.string(), z.unknown(), '`extensions` must be an object').nullish(),
+})
+
+/** A request that may be planned, or the errors to answer it with. */
+export type Read =
+  | { readonly ok: true; readonly request: Request; readonly document: DocumentNode }
+  | { readonly ok: false; readonly errors: readonly GraphQLError[] }
+
+/** Reads what came as JSON: its shape, its variables, and then its document. */
+export function readRequest(json: unknown, documents: Documents): Read {
+  const parsed = shape.safeParse(json)
+  if (!parsed.success) return refused(badUserInput(parsed.error.issues[0]?.message ?? 'This is no GraphQL request.'))
+  const fault = variablesFault(parsed.data.variables)
+  if (fault) return refused(fault)
+  const reading = documents.read(parsed.data.query)
+  return reading.ok ? { ok: true, request: parsed.data, document: reading.document } : reading
+}
+
+/** The body as JSON; undefined when it is none. */
+export function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    return undefined
+  }
+}
+
+const refused = (error: GraphQLError): Read => ({ ok: false, errors: [error] })

@@ -1,0 +1,59 @@
+import { type FieldNode, type GraphQLSchema, getOperationAST, isObjectType, Kind, parse, print, visit } from 'graphql'
+import type { Payload } from './event-stream.ts'
+import type { Question } from './room.ts'
+
+/** The same question, from behind what this payload brought. */
+export type Resume = (payload: Payload) => Question
+
+/**
+ * How to take up a subscription that broke: when its field has an argument `after` and what it yields has a `sequence`, the
+ * question is asked so that every payload tells its sequence, and asked again after the last one. Null when it has not.
+ */
+export function resumable(question: Question, schema: GraphQLSchema): { first: Question; resume: Resume } | null {
+  const document = parse(question.query)
+  const root = rootField(document)
+  const field = root && schema.getSubscriptionType()?.getFields()[root.name.value]
+  if (!field?.args.some(({ name }) => name === 'after')) return null
+  const yields = 'ofType' in field.type ? field.type.ofType : field.type
+  if (!isObjectType(yields) || !yields.getFields().sequence) return null
+
+  const key = root.alias?.value ?? root.name.value
+  const asked = (after?: number): Question => ({ ...question, query: rewritten(document, root, after) })
+  return {
+    first: asked(),
+    resume(payload) {
+      const seen = (payload.data as Record<string, Record<string, unknown> | null> | null | undefined)?.[key]
+      const sequence = Number(seen?.[sequenceKey])
+      return Number.isSafeInteger(sequence) ? asked(sequence) : asked()
+    },
+  }
+}
+
+// An alias of our own, as the client may have given `sequence` to another field. It never reaches the client.
+const sequenceKey = '_sequence'
+
+const rootField = (document: ReturnType<typeof parse>): FieldNode | undefined =>
+  getOperationAST(document)?.selectionSet.selections.find((selection) => selection.kind === Kind.FIELD)
+
+function rewritten(document: ReturnType<typeof parse>, root: FieldNode, after: number | undefined): string {
+  const sequence: FieldNode = {
+    kind: Kind.FIELD,
+    alias: { kind: Kind.NAME, value: sequenceKey },
+    name: { kind: Kind.NAME, value: 'sequence' },
+  }
+  const others = root.arguments?.filter(({ name }) => name.value !== 'after') ?? []
+  const behind = {
+    kind: Kind.ARGUMENT as const,
+    name: { kind: Kind.NAME as const, value: 'after' },
+    value: { kind: Kind.INT as const, value: String(after) },
+  }
+  const field: FieldNode = {
+    ...root,
+    arguments: after === undefined ? (root.arguments ?? []) : [...others, behind],
+    selectionSet: {
+      kind: Kind.SELECTION_SET,
+      selections: [...(root.selectionSet?.selections ?? []), sequence],
+    },
+  }
+  return print(visit(document, { Field: (node) => (node === root ? field : undefined) }))
+}

@@ -1,0 +1,163 @@
+import type { GraphQLDataSource } from '@apollo/gateway'
+import type { Life } from '@quire/platform/lifecycle'
+import type { Metrics } from '@quire/platform/metrics'
+import { traced, traceparent } from '@quire/platform/trace'
+import { signViewer, type Viewer, viewerHeader } from '@quire/platform/viewer'
+import { GraphQLError } from 'graphql'
+import { Pool } from 'undici'
+import { z } from 'zod'
+import type { Asking } from './asking.ts'
+import { distinct } from './duplicates.ts'
+import { type Payload, readPayloads } from './event-stream.ts'
+
+type Process = Parameters<GraphQLDataSource['process']>[0]
+type Answer = Awaited<ReturnType<GraphQLDataSource['process']>>
+
+/** What is sent to a room: an operation of ours, planned from the client's. */
+export interface Question {
+  readonly query: string
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+/** One room behind the gateway: answers fetches of the plan, and streams the payloads of a subscription. */
+export interface Room extends GraphQLDataSource {
+  /** Throws when the stream cannot be opened within `openMs` or breaks off. */
+  stream(question: Question, asking: Asking, at: { signal: AbortSignal; openMs: number }): AsyncGenerator<Payload>
+}
+
+export interface RoomOptions {
+  readonly room: string
+  readonly url: string
+  readonly key: Buffer
+  readonly metrics: Metrics
+}
+
+// A stream sends a comment every twelve seconds; one that is quiet for longer is dead.
+const deadAfterMs = 30_000
+
+/** Speaks to one room over pools of its own. Nothing that the client sent but its operation and variables reaches the room. */
+export function openRoom(life: Life, options: RoomOptions): Room {
+  const { room, url, metrics } = options
+  const pool = new Pool(url, { connections: 128, pipelining: 1, keepAliveTimeout: 30_000 })
+  // Streams stay open: they must not take the connections that fetches wait for.
+  const streams = new Pool(url, { connections: null, pipelining: 1, bodyTimeout: deadAfterMs })
+  life.hold(`room ${room}`, [pool, streams], (pools) => Promise.all(pools.map((one) => one.destroy())))
+  return {
+    async process({ request, context, ...more }) {
+      const asking = context as Asking
+      const end = metrics.requests.startTimer({ kind: 'fetch', name: room })
+      try {
+        const answer = await traced(`fetch ${room}`, { kind: 'client' }, () =>
+          ask({ ...options, pool }, request, asking),
+        )
+        end({ outcome: answer.errors ? 'errors' : 'ok' })
+        return answer
+      } catch (cause) {
+        end({ outcome: 'failed' })
+        throw unanswered(cause, 'pathInIncomingRequest' in more ? more.pathInIncomingRequest : undefined)
+      }
+    },
+    async *stream(question, asking, { signal, openMs }) {
+      const body = JSON.stringify(question)
+      const late = new AbortController()
+      const timer = setTimeout(() => late.abort(new Error(`${room} did not open the stream in time`)), openMs)
+      const response = await streams
+        .request({
+          method: 'POST',
+          path: '/graphql',
+          body,
+          headers: headersFor(options, { body, asking, accept: 'text/event-stream' }),
+          signal: AbortSignal.any([signal, late.signal]),
+        })
+        .finally(() => clearTimeout(timer))
+      if (!String(response.headers['content-type']).startsWith('text/event-stream')) {
+        await response.body.dump()
+        throw new Error(`${room} answered a subscription with ${response.statusCode} and no stream`)
+      }
+      yield* readPayloads(response.body)
+    },
+  }
+}
+
+async function ask(at: RoomOptions & { pool: Pool }, request: Process['request'], asking: Asking): Promise<Answer> {
+  const { representations, ...variables } = request.variables ?? {}
+  const once = Array.isArray(representations) ? distinct(representations) : null
+  const body = JSON.stringify({
+    query: request.query,
+    variables: { ...variables, ...(representations && { representations: once?.representations ?? representations }) },
+  })
+  const isMutation = /^\s*mutation\b/.test(request.query ?? '')
+  const text = await post(at, { body, asking, isMutation }).catch((error) => {
+    // The connection was closed before anything was answered, as a room does when it leaves. A mutation may have been done.
+    if (isMutation || !hungUp.has(error?.code) || asking.deadline.aborted) throw error
+    return post(at, { body, asking, isMutation })
+  })
+  const answer = answerOf.parse(JSON.parse(text)) as unknown as Answer
+  if (at.room === 'user') noteSession(asking, answer.extensions?.session)
+  return once ? once.spread(answer as never) : answer
+}
+
+const hungUp = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'ECONNREFUSED'])
+
+const answerOf = z
+  .looseObject({ data: z.looseObject({}).nullish(), errors: z.array(z.looseObject({})).optional() })
+  .refine(({ data, errors }) => data !== undefined || errors !== undefined, 'is no answer of a graph')
+
+async function post(
+  at: RoomOptions & { pool: Pool },
+  { body, asking, isMutation }: { body: string; asking: Asking; isMutation: boolean },
+): Promise<string> {
+  const response = await at.pool.request({
+    method: 'POST',
+    path: '/graphql',
+    body,
+    headers: headersFor(at, { body, asking, accept: 'application/json', isMutation }),
+    signal: asking.deadline,
+  })
+  const text = await response.body.text()
+  // 401 means that the room did not believe the gateway: our fault, which the caller must not read as theirs.
+  if (response.statusCode === 401) throw new Error(`${at.room} did not believe the signed viewer`)
+  if (response.statusCode >= 500) throw new Error(`${at.room} answered ${response.statusCode}`)
+  return text
+}
+
+function headersFor(
+  { room, key }: RoomOptions,
+  { body, asking, accept, isMutation = false }: { body: string; asking: Asking; accept: string; isMutation?: boolean },
+): Record<string, string> {
+  const parent = traceparent()
+  const { viewer, refreshToken } = asking.caller
+  const told: Viewer = room === 'user' && isMutation && refreshToken ? { ...viewer, refreshToken } : viewer
+  return {
+    'content-type': 'application/json',
+    accept,
+    'x-request-id': asking.requestId,
+    [viewerHeader]: signViewer(told, { room, body, key }),
+    ...(parent && { traceparent: parent }),
+  }
+}
+
+const sessionNews = z.object({
+  refreshToken: z
+    .string()
+    .regex(/^[\w.~-]{1,512}$/)
+    .optional(),
+  expiresAt: z.iso.datetime().optional(),
+  clear: z.literal(true).optional(),
+  newVisitor: z.literal(true).optional(),
+})
+
+function noteSession(asking: Asking, news: unknown): void {
+  if (news !== undefined) asking.session = { ...asking.session, ...sessionNews.parse(news) }
+}
+
+// The path up to the first list: what is below it has no one place to name.
+function unanswered(cause: unknown, path: readonly (string | number)[] = []): GraphQLError {
+  const list = path.indexOf('@')
+  const place = list < 0 ? path : path.slice(0, list)
+  return new GraphQLError('A room did not answer.', {
+    originalError: cause instanceof Error ? cause : new Error(String(cause)),
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    ...(place.length > 0 && { path: place }),
+  })
+}

@@ -1,0 +1,70 @@
+import type { Log } from '@quire/platform/log'
+import type { DocumentNode, ExecutionResult, FormattedExecutionResult, GraphQLError } from 'graphql'
+import { type Asking, deadlineOf } from './asking.ts'
+import { over, type Proof } from './caller.ts'
+import type { Payload } from './event-stream.ts'
+import { type Graph, unremarked } from './graph.ts'
+import { shownError } from './masking.ts'
+import { openPlans, type Request, type SubscriptionPlan } from './plans.ts'
+import { payloadsOf } from './upstream.ts'
+
+export type Results = AsyncGenerator<FormattedExecutionResult, void>
+
+/** Opens subscriptions: results until the room, the client or the caller's session ends them. They never throw. */
+export type Subscribe = (document: DocumentNode, request: Request, asking: Asking) => Results
+
+export function openSubscriptions(graph: Graph, { proof, log }: { proof: Proof; log: Log }): Subscribe {
+  const plan = openPlans(graph)
+  return (document, request, asking) =>
+    stoppable(async function* (stop) {
+      const forget = proof.whenOver(asking.caller, () => stop.abort(over()))
+      try {
+        const planned = plan(document, request)
+        const at = { ...upstreamOf(graph, planned), asking, signal: stop.signal, log }
+        for await (const payload of payloadsOf(planned.primary, at)) yield await filled(planned, payload, asking)
+      } catch (error) {
+        const reason = stop.signal.aborted ? (stop.signal.reason as unknown) : error
+        if (reason !== gone) yield { errors: [shownError(graph.mask, reason)] }
+      } finally {
+        forget()
+        stop.abort(gone)
+      }
+    })
+
+  async function filled(
+    planned: SubscriptionPlan,
+    payload: Payload,
+    asking: Asking,
+  ): Promise<FormattedExecutionResult> {
+    const forThis: Asking = { ...asking, deadline: deadlineOf('query') }
+    return shown(await planned.fill(payload, forThis))
+  }
+
+  function shown(result: ExecutionResult): FormattedExecutionResult {
+    const errors = result.errors?.map((error: GraphQLError) => shownError(graph.mask, error))
+    const { errors: _, ...data } = result
+    const formatted: FormattedExecutionResult = { ...data, ...(errors && { errors }) }
+    unremarked(formatted, graph.mask)
+    return formatted
+  }
+}
+
+const upstreamOf = ({ rooms, schema }: Graph, { room: name }: SubscriptionPlan) => {
+  const room = rooms[name]
+  if (!room) throw new Error(`No room ${name} to subscribe at`)
+  return { room, name, schema }
+}
+
+const gone = Symbol('the client went')
+
+/** Results that stop at once when nobody wants them, also while they wait for the next. */
+function stoppable(run: (stop: AbortController) => Results): Results {
+  const stop = new AbortController()
+  const results = run(stop)
+  const finish = results.return.bind(results)
+  results.return = (value) => {
+    stop.abort(gone)
+    return finish(value)
+  }
+  return results
+}

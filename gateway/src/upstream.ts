@@ -1,0 +1,61 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Log } from '@quire/platform/log'
+import type { GraphQLSchema } from 'graphql'
+import type { Asking } from './asking.ts'
+import type { Payload } from './event-stream.ts'
+import { resumable } from './resume.ts'
+import type { Question, Room } from './room.ts'
+
+const openMs = 2000
+// With the time to find a stream dead, the client knows within five seconds.
+const patienceMs = 2500
+
+/**
+ * The payloads of one subscription at its room. A stream that cannot be opened or breaks off is opened again for two and a half
+ * seconds, behind the last payload where the field can be resumed; then, or where it cannot, this throws.
+ */
+export async function* payloadsOf(
+  question: Question,
+  at: { room: Room; name: string; schema: GraphQLSchema; asking: Asking; signal: AbortSignal; log: Log },
+): AsyncGenerator<Payload> {
+  const { signal } = at
+  const taken = resumable(question, at.schema)
+  let asked = taken?.first ?? question
+  let patience: Patience | null = null
+  let heard = false
+  for (;;) {
+    try {
+      const openWithin = Math.min(openMs, patience?.leftMs() ?? openMs)
+      for await (const payload of at.room.stream(asked, at.asking, { signal, openMs: openWithin })) {
+        patience = null
+        heard = true
+        yield payload
+        if (taken) asked = taken.resume(payload)
+      }
+      return
+    } catch (error) {
+      patience ??= newPatience()
+      // Asking from the beginning again would repeat what the client has seen.
+      if (signal.aborted || (heard && !taken) || patience.leftMs() <= 0) throw error
+      at.log.warn({ room: at.name, reason: (error as Error).message }, 'subscription.reopened')
+      await wait(patience.pauseMs(), undefined, { signal })
+    }
+  }
+}
+
+interface Patience {
+  leftMs(): number
+  pauseMs(): number
+}
+
+function newPatience(): Patience {
+  const until = Date.now() + patienceMs
+  let pause = 50
+  return {
+    leftMs: () => until - Date.now(),
+    pauseMs: () => {
+      pause = Math.min(pause * 2, 800)
+      return pause
+    },
+  }
+}
