@@ -137,7 +137,7 @@ function waves({ words, palette, luck }: Cover): string[] {
   })
   return [
     ...rows,
-    write(words.title, { width: 490, height: 250, largest: 80, smallest: 20 }, at(300, 190, palette.ink)),
+    write(words.title, { width: 490, height: 225, largest: 76, smallest: 20 }, at(300, 178, palette.ink)),
     write(
       words.author,
       { width: 490, height: 56, largest: 34, smallest: 15 },
