@@ -1,0 +1,51 @@
+import { loaderOf } from '@quire/platform/loader'
+import type { Asked } from '@quire/platform/server'
+import type { Viewer } from '@quire/platform/viewer'
+import type { BookStore } from './data/book-store.ts'
+import type { DeskStore } from './data/desk-store.ts'
+import type { LibraryStore } from './data/library-store.ts'
+
+export interface Stores {
+  readonly books: BookStore
+  readonly library: LibraryStore
+  readonly desk: DeskStore
+}
+
+/** What a resolver of this room gets. */
+export interface Context {
+  readonly viewer: Viewer
+  /** The day it is for this request, ISO 8601, UTC. */
+  readonly today: string
+  readonly cursorKey: Buffer
+  readonly stores: Stores
+  readonly load: ReturnType<typeof loadersOf>
+}
+
+export const contextOf =
+  (stores: Stores, cursorKey: Buffer) =>
+  ({ viewer }: Pick<Asked, 'viewer'>): Context => ({
+    viewer,
+    today: new Date().toISOString().slice(0, 10),
+    cursorKey,
+    stores,
+    load: loadersOf(stores),
+  })
+
+// Each costs one statement for everything that one step of a request asks of it.
+const loadersOf = ({ books, library }: Stores) => ({
+  book: loaderOf(books.byIds, (book) => book.id as string),
+  work: loaderOf(library.works, (work) => work.id),
+  contributor: loaderOf(library.contributors, (contributor) => contributor.id),
+  series: loaderOf(library.series, (series) => series.id),
+  subject: loaderOf(library.subjects, (subject) => subject.code),
+  contributionsToWork: loaderOf(library.contributionsToWorks, (one) => one.id),
+  contributionsToBook: loaderOf(library.contributionsToBooks, (one) => one.id),
+  subjectsOfWork: loaderOf(library.subjectsOf, (one) => one.workId),
+  editionsOfWork: loaderOf(
+    async (workIds: readonly string[]) => {
+      const found = Map.groupBy(await books.ofWorks(workIds), (book) => book.workId)
+      return [...found].map(([workId, editions]) => ({ workId, editions }))
+    },
+    (one) => one.workId,
+  ),
+})

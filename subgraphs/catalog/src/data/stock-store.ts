@@ -1,0 +1,51 @@
+import { type Doors, doors } from '@quire/contracts/doors'
+import { events } from '@quire/contracts/events'
+import { traceparent } from '@quire/platform/trace'
+import type { Wanted } from '../domain/basket.ts'
+import type { CatalogOutbox, PrismaClient } from './database.ts'
+
+type Answer<D extends keyof Doors> = ReturnType<Doors[D]['answer']['parse']>
+
+const listeners = [...events['stock.changed'].listeners]
+
+export type StockStore = ReturnType<typeof openStockStore>
+
+/**
+ * Copies that orders hold. Each deed is one function of the database (see the first migration), which also writes the ledger and
+ * says `stock.changed`: one round trip, and the locks of a book that everyone wants are held no longer than that.
+ */
+export const openStockStore = (prisma: PrismaClient, outbox: CatalogOutbox) => ({
+  /** @param lines one a book */
+  async reserve(orderId: string, lines: readonly Wanted[]): Promise<Answer<'catalog.reserve'>> {
+    const ids = lines.map((line) => line.bookId)
+    const quantities = lines.map((line) => line.quantity)
+    const rows = await prisma.$queryRaw<{ answer: unknown }[]>`
+      SELECT reserve_stock(${orderId}::uuid, ${ids}::uuid[], ${quantities}::int[], ${listeners}::text[], ${traceparent()}::text) AS answer`
+    outbox.wake()
+    return doors['catalog.reserve'].answer.parse(rows[0]?.answer)
+  },
+
+  async claim(orderId: string): Promise<Answer<'catalog.claim'>> {
+    const rows = await prisma.$queryRaw<{ answer: unknown }[]>`
+      SELECT claim_stock(${orderId}::uuid, ${listeners}::text[], ${traceparent()}::text) AS answer`
+    outbox.wake()
+    return doors['catalog.claim'].answer.parse(rows[0]?.answer)
+  },
+
+  async release(orderId: string): Promise<Answer<'catalog.release'>> {
+    const rows = await prisma.$queryRaw<{ answer: unknown }[]>`
+      SELECT release_stock(${orderId}::uuid, ${listeners}::text[], ${traceparent()}::text) AS answer`
+    outbox.wake()
+    return doors['catalog.release'].answer.parse(rows[0]?.answer)
+  },
+
+  /** The orders whose copies are held since before this moment, the oldest first, at most 100. */
+  async heldSince(before: Date): Promise<string[]> {
+    const held = await prisma.reservation.findMany({
+      where: { state: 'HELD', at: { lt: before } },
+      orderBy: { at: 'asc' },
+      take: 100,
+    })
+    return held.map(({ orderId }) => orderId)
+  },
+})

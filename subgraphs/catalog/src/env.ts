@@ -1,0 +1,18 @@
+import { everyService, port, secretKey } from '@quire/platform/env'
+import { z } from 'zod'
+
+/** Everything this room asks of its environment. */
+export const envForm = {
+  ...everyService,
+  PORT: port.describe('the port of the graph, the doors and the covers'),
+  DATABASE_URL: z.url().describe("the catalogue's Postgres database"),
+  REDIS_URL: z.url().describe('the Redis of the queues'),
+  QUEUE_PREFIX: z.string().default('quire').describe('what the names of all queues begin with'),
+  VIEWER_KEY_CATALOG: secretKey.describe('proves that the gateway speaks for a viewer'),
+  DOOR_KEY_ORDER_CATALOG: secretKey.describe('proves calls of the order room'),
+  DOOR_KEY_CART_CATALOG: secretKey.describe('proves calls of the cart room'),
+  DOOR_KEY_SEARCH_CATALOG: secretKey.describe('proves calls of the search room'),
+  CURSOR_KEY: secretKey.describe('signs the cursors of lists'),
+}
+
+export type CatalogEnv = z.output<z.ZodObject<typeof envForm>>

@@ -1,0 +1,5 @@
+import type { RoomResolvers } from '../generated/graphql.ts'
+
+export const Contribution: RoomResolvers['Contribution'] = {
+  name: ({ contributor }) => contributor.name,
+}

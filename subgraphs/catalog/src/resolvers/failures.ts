@@ -1,0 +1,42 @@
+import type { NoteUsed } from '../domain/delivery.ts'
+import { mostOnHand } from '../domain/delivery.ts'
+import type { BookMoved } from '../domain/desk.ts'
+
+const about = (field: string) => ['input', field]
+
+export const bookNotFound = () => ({
+  __typename: 'BookNotFound' as const,
+  code: 'BOOK_NOT_FOUND',
+  message: 'There is no such book. Look it up again; it may have been entered under another number.',
+  field: about('bookId'),
+})
+
+export const bookChanged = ({ book }: BookMoved) => ({
+  __typename: 'BookChanged' as const,
+  code: 'BOOK_CHANGED',
+  message: 'Somebody changed this book while you looked at it. Look at it as it is now, then decide again.',
+  field: about('expectedVersion'),
+  book,
+})
+
+export const bookWithdrawn = () => ({
+  __typename: 'BookWithdrawn' as const,
+  code: 'BOOK_WITHDRAWN',
+  message: 'This book is no longer sold, so its price cannot be set.',
+  field: about('bookId'),
+})
+
+export const deliveryNoteUsed = ({ quantity }: NoteUsed) => ({
+  __typename: 'DeliveryNoteUsed' as const,
+  code: 'DELIVERY_NOTE_USED',
+  message: `This delivery note was booked for this book with ${quantity} copies. Check the number of the note.`,
+  field: about('deliveryNote'),
+  quantity,
+})
+
+export const stockTooLarge = () => ({
+  __typename: 'StockTooLarge' as const,
+  code: 'STOCK_TOO_LARGE',
+  message: `A book cannot have more than ${mostOnHand} copies on hand. Check the quantity.`,
+  field: about('quantity'),
+})

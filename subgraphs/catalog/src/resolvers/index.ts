@@ -1,0 +1,24 @@
+import { dateTime } from '@quire/platform/resolvers'
+import type { RoomResolvers } from '../generated/graphql.ts'
+import { Book } from './book.ts'
+import { BookConnection } from './book-connection.ts'
+import { Contribution } from './contribution.ts'
+import { Contributor } from './contributor.ts'
+import { Mutation } from './mutation.ts'
+import { Query } from './query.ts'
+import { Series } from './series.ts'
+import { Subject } from './subject.ts'
+import { Work } from './work.ts'
+
+export const resolvers: RoomResolvers = {
+  Query,
+  Mutation,
+  Book,
+  BookConnection,
+  Work,
+  Contribution,
+  Contributor,
+  Subject,
+  Series,
+  DateTime: dateTime,
+}

@@ -1,0 +1,83 @@
+import { events } from '@quire/contracts/events'
+import { openPool } from '@quire/platform/database'
+import { createGraph, type Graph } from '@quire/platform/graph'
+import { openHealth } from '@quire/platform/health'
+import type { Life } from '@quire/platform/lifecycle'
+import { type Metrics, openMetrics } from '@quire/platform/metrics'
+import { openOutbox } from '@quire/platform/outbox'
+import { openRedis } from '@quire/platform/redis'
+import { repeat, startRelay } from '@quire/platform/relay'
+import { serveGraph } from '@quire/platform/server'
+import { clearOrphans } from './actions/clear-orphans.ts'
+import { type Context, contextOf } from './context.ts'
+import { openCovers } from './covers.ts'
+import { openBookStore } from './data/book-store.ts'
+import { openChanges } from './data/changes.ts'
+import { type CatalogOutbox, PrismaClient } from './data/database.ts'
+import { openDeskStore } from './data/desk-store.ts'
+import { openLibraryStore } from './data/library-store.ts'
+import { openStockStore } from './data/stock-store.ts'
+import { openCatalogDoors } from './doors.ts'
+import type { CatalogEnv } from './env.ts'
+import { typeDefs } from './generated/schema.ts'
+import { resolvers } from './resolvers/index.ts'
+
+export interface CatalogRoom {
+  readonly url: string
+  readonly healthPort: number
+  readonly graph: Graph<Context>
+}
+
+/** Opens the whole room: its database, its relay, its graph, its doors, its covers, its health. */
+export async function openCatalogRoom(life: Life, env: CatalogEnv): Promise<CatalogRoom> {
+  const metrics = openMetrics('catalog')
+  const { adapter } = openPool(life, env.DATABASE_URL)
+  const prisma = new PrismaClient({ adapter })
+  const outbox: CatalogOutbox = openOutbox(prisma, events)
+  const shop = openStores(prisma, outbox)
+  outbox.wake = relayOf(life, env, { prisma, metrics })
+  repeat(life, 60_000, async () => {
+    const cleared = await clearOrphans(shop.stock)
+    if (cleared.length > 0) life.log.warn({ orders: cleared }, 'reservations.orphaned')
+  })
+  const graph = createGraph<Context>({ typeDefs, resolvers, log: life.log })
+  const url = await serveGraph(life, {
+    room: 'catalog',
+    graph,
+    context: contextOf(shop, env.CURSOR_KEY),
+    viewerKey: env.VIEWER_KEY_CATALOG,
+    host: env.HOST,
+    port: env.PORT,
+    metrics,
+    more: (app) => {
+      openCatalogDoors(app, shop, env)
+      openCovers(app, shop.library)
+    },
+  })
+  const checks = { database: () => prisma.$queryRaw`SELECT 1` }
+  const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
+  return { url, healthPort, graph }
+}
+
+/** Everything that is kept in the catalogue's database. */
+export const openStores = (prisma: PrismaClient, outbox: CatalogOutbox) => ({
+  books: openBookStore(prisma),
+  library: openLibraryStore(prisma),
+  desk: openDeskStore(outbox),
+  stock: openStockStore(prisma, outbox),
+  changes: openChanges(prisma),
+})
+
+function relayOf(life: Life, env: CatalogEnv, { prisma, metrics }: { prisma: PrismaClient; metrics: Metrics }) {
+  const queues = {
+    asking: openRedis(life, env.REDIS_URL, 'asks'),
+    waiting: openRedis(life, env.REDIS_URL, 'waits'),
+    prefix: env.QUEUE_PREFIX,
+  }
+  const said = {
+    'book.changed': events['book.changed'],
+    'book.removed': events['book.removed'],
+    'stock.changed': events['stock.changed'],
+  }
+  return startRelay(life, { room: 'catalog', sql: prisma, catalogue: said, queues, metrics })
+}
