@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { transcribe } from './log-lines.ts'
-import type { Service } from './services.ts'
+import type { Service } from './processes.ts'
 import { root } from './settings.ts'
 import type { Running } from './supervisor.ts'
 

@@ -9,7 +9,7 @@ import { findBinaries } from '../../dev/stores/src/postgres-binaries.ts'
 import { findRedis, howToGetRedis, withRedis } from '../../dev/stores/src/redis.ts'
 import { isAlive } from '../../dev/stores/src/server-process.ts'
 import { composeSupergraph } from '../compose/supergraph.ts'
-import { services } from './services.ts'
+import { services } from './processes.ts'
 import { lockFile, type Room, root, type Settings } from './settings.ts'
 import { databaseFromOutside, storesOfRunningShop } from './stores.ts'
 

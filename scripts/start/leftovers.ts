@@ -5,7 +5,7 @@ import { holderOf, take } from '../../dev/stores/src/lock.ts'
 import { demandFreePort } from '../../dev/stores/src/ports.ts'
 import { stopPostgresIn } from '../../dev/stores/src/postgres.ts'
 import { stopRedisIn } from '../../dev/stores/src/redis.ts'
-import type { Service } from './services.ts'
+import type { Service } from './processes.ts'
 import { lockFile, pidsFile, type Settings, storesFile, urlsFile } from './settings.ts'
 
 /** Makes this the only start that uses the state folder, or says in one line who does. */

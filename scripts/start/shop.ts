@@ -7,10 +7,10 @@ import { runScript } from './deed.ts'
 import { keysIn } from './keys.ts'
 import { claim, demandFreePorts, hasState, release, reset } from './leftovers.ts'
 import { logins } from './logins.ts'
-import { addresses, type Service, services, usesStandIn } from './services.ts'
+import { addresses, type Service, services, usesStandIn } from './processes.ts'
 import { pidsFile, type Settings, urlsFile } from './settings.ts'
 import { databaseEnvironment, storeParts } from './stores-parts.ts'
-import { type Supervisor, supervise } from './supervisor.ts'
+import { Supervisor } from './supervisor.ts'
 
 export type Shop = {
   readonly supervisor: Supervisor
@@ -23,7 +23,7 @@ export type Shop = {
 export async function openShop(settings: Settings, table = services): Promise<Shop> {
   await claim(settings)
   const leaving = new AbortController()
-  const supervisor = supervise({
+  const supervisor: Supervisor = new Supervisor({
     say: (line) => console.log(` ! ${line}`),
     changed: () => {
       // At the end the file is gone, and stays gone.

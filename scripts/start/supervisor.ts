@@ -13,106 +13,105 @@ export type Running = {
 
 export type Part = { readonly name: string; readonly wave: number; readonly start: () => Promise<Running> | Running }
 
-export type Supervisor = {
-  /** Starts a part and settles when it is ready; from then on it is started again whenever it dies. */
-  start(part: Part): Promise<void>
-  /** Stops a part gently and starts it anew. */
-  restart(name: string): Promise<void>
-  /** Stops everything, the highest wave first; no part is started again. */
-  stop(): Promise<void>
-  /** Ends all services at once, without waiting for what they were doing. */
-  kill(): void
-  pids(): Record<string, number>
-}
-
-type Place = {
-  readonly part: Part
-  running: Running | undefined
-  quickDeaths: number
-  startedAt: number
-}
+type Place = { readonly part: Part; running: Running | undefined; quickDeaths: number; startedAt: number }
+type Tell = { readonly say: (line: string) => void; readonly changed: () => void }
 
 const quickMs = 10_000
 const mostQuickDeaths = 5
 
-export function supervise(tell: { say: (line: string) => void; changed: () => void }): Supervisor {
-  const places = new Map<string, Place>()
-  const asked = new WeakSet<Running>()
-  const launching = new Set<Promise<unknown>>()
-  let stopping = false
+/** Keeps parts running: what dies is started again, and at the end everything leaves wave by wave. */
+export class Supervisor {
+  readonly #tell: Tell
+  readonly #places = new Map<string, Place>()
+  readonly #asked = new WeakSet<Running>()
+  readonly #launching = new Set<Promise<unknown>>()
+  #stopping = false
 
-  function close(running: Running | undefined): Promise<void> | undefined {
-    if (running) asked.add(running)
-    return running?.close()
+  constructor(tell: Tell) {
+    this.#tell = tell
   }
 
-  async function bringUp(place: Place): Promise<void> {
-    const running = await launch(place.part)
+  /** Starts a part and settles when it is ready; from then on it is started again whenever it dies. */
+  start(part: Part): Promise<void> {
+    const place = { part, running: undefined, quickDeaths: 0, startedAt: 0 }
+    this.#places.set(part.name, place)
+    return this.#bringUp(place)
+  }
+
+  /** Stops a part gently and starts it anew. */
+  async restart(name: string): Promise<void> {
+    const place = this.#places.get(name)
+    if (!place || this.#stopping) return
+    await this.#close(place.running)
+    place.quickDeaths = 0
+    await this.#bringUp(place)
+  }
+
+  /** Stops everything, the highest wave first; no part is started again. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    // What is being launched now stops itself as soon as it has a process.
+    await Promise.allSettled(this.#launching)
+    const places = [...this.#places.values()]
+    const waves = [...new Set(places.map(({ part }) => part.wave))].sort((a, b) => b - a)
+    for (const wave of waves) {
+      const members = places.filter(({ part }) => part.wave === wave)
+      await Promise.all(members.map(({ running }) => this.#close(running)))
+    }
+  }
+
+  /** Ends everything at once, without waiting for what it was doing. */
+  kill(): void {
+    for (const { running } of this.#places.values()) running?.kill()
+  }
+
+  pids(): Record<string, number> {
+    const running = [...this.#places].flatMap(([name, place]) => (place.running ? [[name, place.running.pid]] : []))
+    return Object.fromEntries(running)
+  }
+
+  async #bringUp(place: Place): Promise<void> {
+    const running = await this.#launch(place.part)
     Object.assign(place, { running, startedAt: Date.now() })
-    tell.changed()
-    void running.ended.then((how) => died(place, running, how))
-    if (stopping) return close(running)
+    this.#tell.changed()
+    void running.ended.then((how) => this.#died(place, running, how))
+    if (this.#stopping) return this.#close(running)
     await running.ready
   }
 
-  async function launch(part: Part): Promise<Running> {
+  async #launch(part: Part): Promise<Running> {
     const launched = Promise.resolve().then(part.start)
-    launching.add(launched)
-    return launched.finally(() => launching.delete(launched))
+    this.#launching.add(launched)
+    return launched.finally(() => this.#launching.delete(launched))
   }
 
-  async function died(place: Place, running: Running, how: string): Promise<void> {
+  async #died(place: Place, running: Running, how: string): Promise<void> {
     if (place.running === running) place.running = undefined
-    tell.changed()
-    if (!(await wasReady(running)) || stopping || asked.has(running)) return
-    await revive(place, how)
+    this.#tell.changed()
+    if (!(await wasReady(running)) || this.#stopping || this.#asked.has(running)) return
+    await this.#revive(place, how)
   }
 
-  async function revive(place: Place, how: string): Promise<void> {
+  async #revive(place: Place, how: string): Promise<void> {
     const { name } = place.part
     place.quickDeaths = Date.now() - place.startedAt < quickMs ? place.quickDeaths + 1 : 1
     if (place.quickDeaths >= mostQuickDeaths) {
-      return tell.say(
-        `${name} ended (${how}); it has died ${mostQuickDeaths} times in a row and is left alone. Mend it and start again.`,
-      )
+      const advice = `it has died ${mostQuickDeaths} times in a row and is left alone. Mend it and start again.`
+      return this.#tell.say(`${name} ended (${how}); ${advice}`)
     }
-    tell.say(`${name} ended (${how}); starting it again …`)
+    this.#tell.say(`${name} ended (${how}); starting it again …`)
     await pause(Math.min(100 * 2 ** place.quickDeaths, 1_000))
-    if (stopping) return
-    await bringUp(place).then(
-      () => tell.say(`${name} is back.`),
-      (error: Error) => (stopping ? undefined : revive(place, error.message)),
+    if (this.#stopping) return
+    await this.#bringUp(place).then(
+      () => this.#tell.say(`${name} is back.`),
+      (error: Error) => (this.#stopping ? undefined : this.#revive(place, error.message)),
     )
   }
 
-  return {
-    start: (part) => {
-      const place = { part, running: undefined, quickDeaths: 0, startedAt: 0 }
-      places.set(part.name, place)
-      return bringUp(place)
-    },
-    restart: async (name) => {
-      const place = places.get(name)
-      if (!place || stopping) return
-      await close(place.running)
-      place.quickDeaths = 0
-      await bringUp(place)
-    },
-    stop: async () => {
-      stopping = true
-      // What is being launched now stops itself as soon as it has a process.
-      await Promise.allSettled(launching)
-      const waves = [...new Set([...places.values()].map(({ part }) => part.wave))].sort((a, b) => b - a)
-      for (const wave of waves) {
-        const members = [...places.values()].filter(({ part }) => part.wave === wave)
-        await Promise.all(members.map(({ running }) => close(running)))
-      }
-    },
-    kill: () => {
-      for (const { running } of places.values()) running?.kill()
-    },
-    pids: () =>
-      Object.fromEntries([...places].flatMap(([name, { running }]) => (running ? [[name, running.pid]] : []))),
+  async #close(running: Running | undefined): Promise<void> {
+    if (!running) return
+    this.#asked.add(running)
+    await running.close()
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, watch } from 'node:fs'
+import { existsSync, readdirSync, watch } from 'node:fs'
 import path from 'node:path'
 import { dim, red } from './checklist.ts'
 import { consequencesOf } from './consequences.ts'
@@ -8,7 +8,6 @@ import { storesOfRunningShop } from './stores.ts'
 import { databaseEnvironment } from './stores-parts.ts'
 import type { Supervisor } from './supervisor.ts'
 
-const folders = ['subgraphs', 'gateway', 'workers', 'dev', 'contracts', 'platform', 'prisma', 'web']
 const stores = ['postgres', 'redis', 'redis-cache']
 const settleMs = 120
 
@@ -24,14 +23,27 @@ export function watchRooms(settings: Settings, supervisor: Supervisor): void {
       .then(() => follow(settings, supervisor, paths))
       .catch((error: Error) => console.log(red(` ! ${error.message}`)))
   }
-  for (const folder of folders.filter((name) => existsSync(path.join(root, name)))) {
-    watch(path.join(root, folder), { recursive: true }, (_kind, file) => {
+  for (const { folder, recursive } of watched()) {
+    watch(path.join(root, folder), { recursive }, (_kind, file) => {
       if (file === null) return
       saved.add(`${folder}/${file.split(path.sep).join('/')}`)
       clearTimeout(settled)
       settled = setTimeout(answer, settleMs)
     })
   }
+}
+
+// A package's own folder holds its schema beside node_modules, which must not be walked: its links lead everywhere.
+function watched(): { folder: string; recursive: boolean }[] {
+  const packages = ['subgraphs', 'workers', 'dev'].flatMap((kind) =>
+    readdirSync(path.join(root, kind)).map((name) => `${kind}/${name}`),
+  )
+  const flat = [...packages, 'gateway', 'web', 'contracts', 'platform'].map((folder) => ({ folder, recursive: false }))
+  const deep = [...packages.map((name) => `${name}/src`), 'gateway/src', 'prisma'].map((folder) => ({
+    folder,
+    recursive: true,
+  }))
+  return [...flat, ...deep].filter(({ folder }) => existsSync(path.join(root, folder)))
 }
 
 async function follow(settings: Settings, supervisor: Supervisor, paths: readonly string[]): Promise<void> {

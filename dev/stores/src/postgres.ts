@@ -56,27 +56,9 @@ export async function startPostgres(plan: PostgresPlan): Promise<Postgres> {
   const reused = existsSync(path.join(cluster, 'PG_VERSION'))
   if (!reused) await initialise({ initdb: binaries.initdb, cluster, password, account })
 
-  const settings = Object.entries({ ...thrifty, ...plan.settings }).flatMap(([name, value]) => [
-    '-c',
-    `${name}=${value}`,
-  ])
-  const { command, args, ...identity } = asAccount(binaries.postgres, account)
   const server = await launch({
+    ...asAccount(binaries.postgres, account, flags({ cluster, ...plan })),
     name: 'Postgres',
-    command,
-    ...identity,
-    args: [
-      ...args,
-      '-D',
-      cluster,
-      '-p',
-      String(plan.port),
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      'unix_socket_directories=',
-      ...settings,
-    ],
     cwd: dir,
     logFile: path.join(dir, 'postgres.log'),
     answers: async () => void (await ask(url('postgres'), 'select 1')),
@@ -84,6 +66,18 @@ export async function startPostgres(plan: PostgresPlan): Promise<Postgres> {
   })
   await createMissing(url('postgres'), plan.databases ?? [])
   return { ...server, reused, url }
+}
+
+function flags({ cluster, port, settings }: PostgresPlan & { cluster: string }): string[] {
+  // No socket file: the path to it may be longer than the system allows.
+  const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...thrifty, ...settings }
+  return [
+    '-D',
+    cluster,
+    '-p',
+    String(port),
+    ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ]
 }
 
 /** One statement on a connection of its own. */
@@ -116,15 +110,12 @@ async function initialise(plan: { initdb: string; cluster: string; password: str
   const { account } = plan
   for (const file of account ? [plan.cluster, passwordFile] : [])
     await chown(file, account?.uid ?? 0, account?.gid ?? 0)
-  const { command, args, ...identity } = asAccount(plan.initdb, account)
   // Postgres' own locale: letters of all languages fold the same way on every system.
   const locale = ['-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
   const access = ['-U', role, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`]
+  const { command, args, ...identity } = asAccount(plan.initdb, account, ['-D', plan.cluster, ...locale, ...access])
   try {
-    await run(command, [...args, '-D', plan.cluster, ...locale, ...access], {
-      cwd: path.dirname(plan.cluster),
-      ...identity,
-    })
+    await run(command, args, { cwd: path.dirname(plan.cluster), ...identity })
   } catch (error) {
     await rm(plan.cluster, { recursive: true, force: true })
     throw new Error(
@@ -135,12 +126,13 @@ async function initialise(plan: { initdb: string; cluster: string; password: str
   }
 }
 
-function asAccount(binary: string, account: Account | undefined) {
-  if (!account) return { command: binary, args: [] }
+function asAccount(binary: string, account: Account | undefined, args: readonly string[]) {
+  if (!account) return { command: binary, args }
   const { uid, gid, through } = account
   const [setpriv, ...capabilities] = through
-  if (!setpriv) return { command: binary, args: [], uid, gid }
-  return { command: setpriv, args: [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...capabilities, binary] }
+  if (!setpriv) return { command: binary, args, uid, gid }
+  const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...capabilities]
+  return { command: setpriv, args: [...identity, binary, ...args] }
 }
 
 /** Stops a Postgres that a killed start left behind; it is ours only if it answers for this very folder. */

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { open, readFile } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 
 export type Launch = {
@@ -11,7 +11,6 @@ export type Launch = {
   readonly logFile: string
   readonly uid?: number
   readonly gid?: number
-  readonly argv0?: string
   /** Resolves when the server answers, rejects when it does not yet. */
   readonly answers: () => Promise<void>
   readonly stopSignal: NodeJS.Signals
@@ -32,31 +31,38 @@ const stopDeadlineMs = 8_000
  * and waits until it answers. It outlives the process that started it unless `close()` is called.
  */
 export async function launch(plan: Launch): Promise<RunningServer> {
-  const log = await open(plan.logFile, 'a')
-  const { size: logStart } = await log.stat()
-  const child = spawn(plan.command, plan.args, {
-    cwd: plan.cwd,
-    detached: true,
-    stdio: ['ignore', log.fd, log.fd],
-    ...(plan.uid === undefined ? {} : { uid: plan.uid }),
-    ...(plan.gid === undefined ? {} : { gid: plan.gid }),
-    ...(plan.argv0 === undefined ? {} : { argv0: plan.argv0 }),
-  })
-  let ended: string | undefined
-  const gone = new Promise<string>((resolve) => {
+  const { size: logStart } = await stat(plan.logFile).catch(() => ({ size: 0 }))
+  const child = await spawnServer(plan)
+  const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
-  }).then((how) => {
-    ended = how
-    return how
   })
+  await answering(plan, child, { ended, logStart })
+  return { pid: child.pid ?? 0, ended, close: () => stop(child, ended, plan.stopSignal) }
+}
+
+async function spawnServer({ command, args, cwd, logFile, uid, gid }: Launch): Promise<ChildProcess> {
+  const log = await open(logFile, 'a')
+  const identity = uid === undefined || gid === undefined ? {} : { uid, gid }
+  const child = spawn(command, args, { cwd, detached: true, stdio: ['ignore', log.fd, log.fd], ...identity })
   child.unref()
   await log.close()
+  return child
+}
 
+async function answering(
+  plan: Launch,
+  child: ChildProcess,
+  { ended, logStart }: { ended: Promise<string>; logStart: number },
+) {
+  let end: string | undefined
+  void ended.then((how) => {
+    end = how
+  })
   const deadline = Date.now() + startDeadlineMs
   while (!(await succeeds(plan.answers))) {
-    if (ended !== undefined)
-      throw new Error(`${plan.name} did not start (${ended}): ${await lastWords(plan.logFile, logStart)}`)
+    if (end !== undefined)
+      throw new Error(`${plan.name} did not start (${end}): ${await lastWords(plan.logFile, logStart)}`)
     if (Date.now() > deadline) {
       child.kill('SIGKILL')
       throw new Error(
@@ -65,19 +71,14 @@ export async function launch(plan: Launch): Promise<RunningServer> {
     }
     await pause(40)
   }
-  const pid = child.pid
-  if (pid === undefined) throw new Error(`${plan.name} has no process.`)
-  return {
-    pid,
-    ended: gone,
-    close: async () => {
-      if (ended !== undefined) return
-      child.kill(plan.stopSignal)
-      const patience = setTimeout(() => child.kill('SIGKILL'), stopDeadlineMs)
-      await gone
-      clearTimeout(patience)
-    },
-  }
+}
+
+async function stop(child: ChildProcess, ended: Promise<string>, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill(signal)
+  const patience = setTimeout(() => child.kill('SIGKILL'), stopDeadlineMs)
+  await ended
+  clearTimeout(patience)
 }
 
 /** Ends a server that another process started, gently at first. */

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { anyFreePort, demandFreePort } from '../../../dev/stores/src/ports.ts'
 import { isAlive } from '../../../dev/stores/src/server-process.ts'
 import { startChild } from '../child.ts'
-import type { Service } from '../services.ts'
-import { type Supervisor, supervise } from '../supervisor.ts'
+import type { Service } from '../processes.ts'
+import { Supervisor } from '../supervisor.ts'
 
 let logs: string
 let said: string[]
@@ -16,7 +16,7 @@ let supervisor: Supervisor
 beforeEach(async () => {
   logs = await mkdtemp(path.join(tmpdir(), 'quire-start-'))
   said = []
-  supervisor = supervise({ say: (line) => said.push(line), changed: () => undefined })
+  supervisor = new Supervisor({ say: (line) => said.push(line), changed: () => undefined })
 })
 
 afterEach(async () => {

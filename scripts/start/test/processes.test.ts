@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { services } from '../services.ts'
+import { services } from '../processes.ts'
 import { readSettings, rooms } from '../settings.ts'
 
 const databases = Object.fromEntries(rooms.map((room) => [room, `postgresql://quire@127.0.0.1/${room}`])) as Record<
