@@ -9,7 +9,7 @@ import { findBinaries } from '../../dev/stores/src/postgres-binaries.ts'
 import { findRedis, howToGetRedis, withRedis } from '../../dev/stores/src/redis.ts'
 import { isAlive } from '../../dev/stores/src/server-process.ts'
 import { composeSupergraph } from '../compose/supergraph.ts'
-import { services } from './processes.ts'
+import { wantedPorts } from './processes.ts'
 import { lockFile, type Room, root, type Settings } from './settings.ts'
 import { databaseFromOutside, storesOfRunningShop } from './stores.ts'
 
@@ -77,14 +77,7 @@ async function postgres(settings: Settings): Promise<Finding[]> {
 async function ports(settings: Settings): Promise<Finding[]> {
   const holder = await holderOf(lockFile(settings))
   if (holder !== undefined && isAlive(holder)) return [{ name: 'Ports', found: `the shop is open (process ${holder})` }]
-  const none = {
-    databases: { user: '', catalog: '', order: '', payment: '', email: '', search: '' },
-    redis: '',
-    cache: '',
-  }
-  const wanted = services({ settings, stores: none, keys: {} }).flatMap(({ name, ports }) =>
-    ports.map((port) => ({ name, port })),
-  )
+  const wanted = wantedPorts(settings)
   const stores = [432, 379, 380].map((offset) => ({ name: 'the stores', port: settings.portBase + offset }))
   const taken = await Promise.all([...wanted, ...stores].map(async (one) => ((await isFree(one.port)) ? [] : [one])))
   const findings = await Promise.all(

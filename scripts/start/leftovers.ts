@@ -5,7 +5,7 @@ import { holderOf, take } from '../../dev/stores/src/lock.ts'
 import { demandFreePort } from '../../dev/stores/src/ports.ts'
 import { stopPostgresIn } from '../../dev/stores/src/postgres.ts'
 import { stopRedisIn } from '../../dev/stores/src/redis.ts'
-import type { Service } from './processes.ts'
+import { wantedPorts } from './processes.ts'
 import { lockFile, pidsFile, type Settings, storesFile, urlsFile } from './settings.ts'
 
 /** Makes this the only start that uses the state folder, or says in one line who does. */
@@ -46,6 +46,7 @@ export async function reset(settings: Settings): Promise<void> {
   for (const name of remembered) await rm(path.join(state, name), { recursive: true, force: true })
 }
 
-export async function demandFreePorts(services: readonly Service[]): Promise<void> {
-  await Promise.all(services.flatMap(({ name, ports }) => ports.map((port) => demandFreePort({ port, by: name }))))
+/** Says in one line which port is taken and by whom, before anything is started. */
+export async function demandFreePorts(settings: Settings): Promise<void> {
+  await Promise.all(wantedPorts(settings).map(({ name, port }) => demandFreePort({ port, by: name })))
 }

@@ -20,9 +20,23 @@ export type ShopFacts = { readonly settings: Settings; readonly stores: StoreUrl
 
 /** Every process of the shop but its stores. */
 export function services(facts: ShopFacts): Service[] {
-  const rows = table.filter(({ name }) => name !== 'stripe' || usesStandIn(facts.settings))
   const known = everythingKnown(facts)
-  return rows.map((row) => service(row, known, facts))
+  return rowsOf(facts.settings).map((row) => service(row, known, facts))
+}
+
+/** Every port that the services of this shop will listen on, and for whom. */
+export function wantedPorts(settings: Settings): { name: string; port: number }[] {
+  return rowsOf(settings).flatMap((row) =>
+    portsOf(row).map((offset) => ({ name: row.name, port: settings.portBase + offset })),
+  )
+}
+
+function rowsOf(settings: Settings): readonly Row[] {
+  return table.filter(({ name }) => name !== 'stripe' || usesStandIn(settings))
+}
+
+function portsOf({ health, port, smtp }: Row): number[] {
+  return [...new Set([health, port, smtp])].filter((offset) => offset !== undefined)
 }
 
 /** False when a Stripe account, or a stand-in elsewhere, was named from outside. */
@@ -45,9 +59,8 @@ export function addresses({ portBase }: Settings) {
 
 function service(row: Row, known: Readonly<Record<string, string>>, { settings, stores }: ShopFacts): Service {
   const { portBase, state } = settings
-  const { name, wave, port, smtp, database, keepsState, heapMb = 160 } = row
+  const { name, wave, port, database, keepsState, heapMb = 160 } = row
   const health = portBase + row.health
-  const offsets = new Set([row.health, port, smtp].filter((offset) => offset !== undefined))
   const env = {
     ...pick(known, [...everyone, ...row.told]),
     HEALTH_PORT: String(health),
@@ -60,7 +73,7 @@ function service(row: Row, known: Readonly<Record<string, string>>, { settings, 
     entry: path.join(root, row.entry),
     wave,
     heapMb,
-    ports: [...offsets].map((offset) => portBase + offset),
+    ports: portsOf(row).map((offset) => portBase + offset),
     health,
     env,
   }

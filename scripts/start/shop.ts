@@ -20,7 +20,7 @@ export type Shop = {
 }
 
 /** Opens the whole shop under this process, which must be the only one on its state folder. */
-export async function openShop(settings: Settings, table = services): Promise<Shop> {
+export async function openShop(settings: Settings): Promise<Shop> {
   await claim(settings)
   const leaving = new AbortController()
   const supervisor: Supervisor = new Supervisor({
@@ -32,7 +32,7 @@ export async function openShop(settings: Settings, table = services): Promise<Sh
   })
   return {
     supervisor,
-    opened: bringUp({ settings, supervisor, table, signal: leaving.signal }),
+    opened: bringUp({ settings, supervisor, signal: leaving.signal }),
     close: async () => {
       leaving.abort()
       await rm(urlsFile(settings), { force: true })
@@ -42,9 +42,9 @@ export async function openShop(settings: Settings, table = services): Promise<Sh
   }
 }
 
-type Opening = { settings: Settings; supervisor: Supervisor; table: typeof services; signal: AbortSignal }
+type Opening = { settings: Settings; supervisor: Supervisor; signal: AbortSignal }
 
-async function bringUp({ settings, supervisor, table, signal }: Opening): Promise<void> {
+async function bringUp({ settings, supervisor, signal }: Opening): Promise<void> {
   const began = performance.now()
   if (settings.reset) await step('Reset', () => reset(settings).then(() => 'the old state is forgotten'))
   else if (hasState(settings))
@@ -56,6 +56,7 @@ async function bringUp({ settings, supervisor, table, signal }: Opening): Promis
   const logs = path.join(settings.state, 'logs')
   await mkdir(logs, { recursive: true })
 
+  await demandFreePorts(settings)
   const stores = storeParts(settings, supervisor)
   await Promise.all(stores.parts.map(({ title, bringUp }) => step(title, bringUp)))
   const urls = await stores.urls()
@@ -65,8 +66,7 @@ async function bringUp({ settings, supervisor, table, signal }: Opening): Promis
     runScript('scripts/seed.ts', { args: ['--if-empty'], env, signal }).then(lastLine),
   )
 
-  const all = table({ settings, stores: urls, keys: await keysIn(settings.state) })
-  await demandFreePorts(all)
+  const all = services({ settings, stores: urls, keys: await keysIn(settings.state) })
   await Promise.all(all.map((service) => step(service.name, () => open(supervisor, service, logs))))
   await announce(settings, (performance.now() - began) / 1000)
 }
