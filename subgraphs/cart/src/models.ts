@@ -1,0 +1,10 @@
+import type { Cart, CartLine } from './domain/cart.ts'
+import type { Remark } from './domain/remark.ts'
+
+/** A cart; `seen` is what the gateway sent along of its lines and their books, where it was asked to. */
+export type CartModel = Cart & { readonly seen?: unknown }
+export type CartLineModel = CartLine
+/** A remark with the cart it is about, where its line is found. */
+export type CartWarningModel = { readonly remark: Remark; readonly cart: Cart }
+export type CartNoticeModel = CartWarningModel
+export type BookModel = { readonly id: string }
