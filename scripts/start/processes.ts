@@ -48,7 +48,6 @@ export function usesStandIn({ environment }: Settings): boolean {
 export function addresses({ portBase }: Settings) {
   const at = (offset: number) => `http://127.0.0.1:${portBase + offset}`
   return {
-    gateway: at(0),
     graph: `${at(0)}/graphql`,
     live: `ws://127.0.0.1:${portBase}/graphql`,
     playground: at(30),
@@ -64,7 +63,7 @@ function service(row: Row, known: Readonly<Record<string, string>>, { settings, 
   const env = {
     ...pick(known, [...everyone, ...row.told]),
     HEALTH_PORT: String(health),
-    ...(port === undefined ? {} : { PORT: String(portBase + port) }),
+    ...(port === undefined ? {} : { PORT: String(portBase + port), PUBLIC_URL: `http://127.0.0.1:${portBase + port}` }),
     ...(database === undefined ? {} : { DATABASE_URL: stores.databases[database] }),
     ...(keepsState ? { STATE_DIR: path.join(state, name) } : {}),
   }
@@ -93,7 +92,7 @@ const everyone = [
 // All that any service may be told, by name; each row of the table picks from it. Later lines win.
 function everythingKnown({ settings, stores, keys }: ShopFacts): Record<string, string> {
   const { portBase, environment } = settings
-  const { gateway, graph, live, playground, inbox, stripe } = addresses(settings)
+  const { graph, live, playground, inbox, stripe } = addresses(settings)
   const rooms = ['USER', 'CATALOG', 'CART', 'ORDER', 'SEARCH'].map((room, at) => [
     `${room}_URL`,
     `http://127.0.0.1:${portBase + 1 + at}`,
@@ -114,7 +113,6 @@ function everythingKnown({ settings, stores, keys }: ShopFacts): Record<string, 
     APOLLO_TELEMETRY_DISABLED: '1',
     REDIS_URL: stores.redis,
     REDIS_CACHE_URL: stores.cache,
-    PUBLIC_URL: gateway,
     STOREFRONT_URL: playground,
     PLAYGROUND_URL: playground,
     ALLOWED_ORIGINS: `${playground},${playground.replace('127.0.0.1', 'localhost')}`,

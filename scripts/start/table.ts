@@ -17,8 +17,7 @@ export type Row = {
   readonly told: readonly string[]
 }
 
-const redis = ['REDIS_URL', 'REDIS_CACHE_URL', 'QUEUE_PREFIX']
-const stripe = ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET']
+const queues = ['REDIS_URL', 'QUEUE_PREFIX']
 const rooms = ['USER', 'CATALOG', 'CART', 'ORDER', 'SEARCH']
 
 export const table: readonly Row[] = [
@@ -29,7 +28,7 @@ export const table: readonly Row[] = [
     port: 21,
     health: 21,
     keepsState: true,
-    told: [...stripe, 'WEBHOOK_URL'],
+    told: ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET', 'WEBHOOK_URL'],
   },
   {
     name: 'inbox',
@@ -45,20 +44,20 @@ export const table: readonly Row[] = [
     ...room('user', 1),
     database: 'user',
     told: [
-      ...redis,
+      ...queues,
+      'REDIS_CACHE_URL',
       'VIEWER_KEY_USER',
       'DOOR_KEY_GATEWAY_USER',
       'SEAL_KEY_USER_EMAIL',
-      'CURSOR_KEY',
+
       'ACCESS_TOKEN_KEY',
-      'STOREFRONT_URL',
     ],
   },
   {
     ...room('catalog', 2),
     database: 'catalog',
     told: [
-      ...redis,
+      ...queues,
       'VIEWER_KEY_CATALOG',
       'DOOR_KEY_ORDER_CATALOG',
       'DOOR_KEY_CART_CATALOG',
@@ -68,21 +67,21 @@ export const table: readonly Row[] = [
   },
   {
     ...room('cart', 3),
-    told: [...redis, 'VIEWER_KEY_CART', 'DOOR_KEY_ORDER_CART', 'DOOR_KEY_CART_CATALOG', 'CATALOG_URL'],
+    told: [...queues, 'VIEWER_KEY_CART', 'DOOR_KEY_ORDER_CART', 'DOOR_KEY_CART_CATALOG', 'CATALOG_URL'],
   },
   {
     ...room('order', 4),
     database: 'order',
     told: [
-      ...redis,
+      ...queues,
       ...['VIEWER_KEY_ORDER', 'DOOR_KEY_ORDER_CATALOG', 'DOOR_KEY_ORDER_CART', 'SEAL_KEY_PAYMENT_ORDER', 'CURSOR_KEY'],
-      ...['CATALOG_URL', 'CART_URL'],
+      ...['CATALOG_URL', 'CART_URL', 'STRIPE_PUBLISHABLE_KEY', 'ORDER_TTL', 'SWEEP_EVERY', 'CLAIM_GRACE'],
     ],
   },
   {
     ...room('search', 5),
     database: 'search',
-    told: [...redis, 'VIEWER_KEY_SEARCH', 'DOOR_KEY_SEARCH_CATALOG', 'CURSOR_KEY', 'CATALOG_URL', 'ELASTICSEARCH_URL'],
+    told: [...queues, 'VIEWER_KEY_SEARCH', 'DOOR_KEY_SEARCH_CATALOG', 'CURSOR_KEY', 'CATALOG_URL', 'ELASTICSEARCH_URL'],
   },
   {
     name: 'payment',
@@ -91,7 +90,7 @@ export const table: readonly Row[] = [
     port: 11,
     health: 111,
     database: 'payment',
-    told: [...redis, ...stripe, 'STRIPE_API_URL', 'SEAL_KEY_PAYMENT_ORDER', 'STOREFRONT_URL'],
+    told: [...queues, 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL', 'SEAL_KEY_PAYMENT_ORDER'],
   },
   {
     name: 'email',
@@ -99,7 +98,7 @@ export const table: readonly Row[] = [
     wave: 2,
     health: 112,
     database: 'email',
-    told: [...redis, 'SMTP_URL', 'MAIL_FROM', 'STOREFRONT_URL', 'SEAL_KEY_USER_EMAIL'],
+    told: [...queues, 'SMTP_URL', 'MAIL_FROM', 'STOREFRONT_URL', 'SEAL_KEY_USER_EMAIL'],
   },
   {
     name: 'gateway',
@@ -110,7 +109,7 @@ export const table: readonly Row[] = [
     heapMb: 320,
     told: [
       ...rooms.flatMap((name) => [`${name}_URL`, `VIEWER_KEY_${name}`]),
-      ...['DOOR_KEY_GATEWAY_USER', 'VISITOR_KEY', 'PUBLIC_URL', 'PLAYGROUND_URL', 'ALLOWED_ORIGINS'],
+      ...['DOOR_KEY_GATEWAY_USER', 'VISITOR_KEY', 'PLAYGROUND_URL', 'ALLOWED_ORIGINS', 'PROXY_HOPS', 'SUPERGRAPH'],
     ],
   },
   {

@@ -1,6 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from '@jest/globals'
 import { services } from '../processes.ts'
-import { readSettings, rooms } from '../settings.ts'
+import { readSettings, rooms, root } from '../settings.ts'
+import { table } from '../table.ts'
 
 const databases = Object.fromEntries(rooms.map((room) => [room, `postgresql://quire@127.0.0.1/${room}`])) as Record<
   (typeof rooms)[number],
@@ -55,3 +58,29 @@ test('no two services want one port', () => {
 
   expect(new Set(ports).size).toBe(ports.length)
 })
+
+const derived = [
+  'PORT',
+  'PUBLIC_URL',
+  'HEALTH_PORT',
+  'HOST',
+  'LOG_LEVEL',
+  'DATABASE_URL',
+  'STATE_DIR',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+]
+const withForm = table.filter(({ entry }) => existsSync(formOf(entry)))
+
+test.each(withForm.map(({ name, entry, told }) => ({ name, entry, told })))(
+  '$name is told what its env.ts reads, and nothing else',
+  ({ entry, told }) => {
+    const form = readFileSync(formOf(entry), 'utf8')
+    const read = [...form.matchAll(/^ +([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name ?? '')
+
+    expect([...told].sort()).toEqual(read.filter((name) => !derived.includes(name)).sort())
+  },
+)
+
+function formOf(entry: string): string {
+  return path.join(root, path.dirname(entry), 'env.ts')
+}
