@@ -1,0 +1,57 @@
+import type { Heard } from '@quire/contracts/events'
+import { ok } from '@quire/platform/result'
+import type { Catalog } from '../clients/catalog.ts'
+import type { OrderStore } from '../data/order-store.ts'
+import { awaitsPayment, paymentCancelled, paymentFailed, paymentReady, refunded } from '../domain/pay.ts'
+import { known } from './known.ts'
+
+export interface NoteNeeds {
+  readonly orders: OrderStore
+  readonly catalog: Catalog
+  readonly now: () => Date
+}
+
+/** The payment can be made: its secret is kept, still sealed, until the order is paid or over. */
+export const notePaymentReady =
+  ({ orders, now }: NoteNeeds) =>
+  async ({ id: heard, data }: Heard<'payment.prepared'>): Promise<void> => {
+    const { id } = await known(orders, data.orderId)
+    const { attempt, sealed } = data
+    await orders.change(id, { heard }, (order) => {
+      // Purged once it was delivered: then it was heard, and this is an echo from long after.
+      if (sealed === undefined) return ok(null)
+      return ok(paymentReady(order, { attempt, sealedSecret: sealed, at: now() }))
+    })
+  }
+
+/** A card was declined; she may try again on the order. */
+export const notePaymentFailed =
+  ({ orders }: NoteNeeds) =>
+  async ({ id: heard, data }: Heard<'payment.failed'>): Promise<void> => {
+    const { id } = await known(orders, data.orderId)
+    const { attempt, failure, message } = data
+    await orders.change(id, { heard }, (order) =>
+      ok(paymentFailed(order, { attempt, failure, message, at: new Date(data.failedAt) })),
+    )
+  }
+
+/**
+ * Nothing can be paid any more, so the stock goes back on the shelf. First at catalog and then here: a crash in between asks
+ * catalog twice, and the other way round would never ask it. What is sold stays sold.
+ */
+export const notePaymentCancelled =
+  ({ orders, catalog, now }: NoteNeeds) =>
+  async ({ id: heard, data }: Heard<'payment.cancelled'>): Promise<void> => {
+    const order = await known(orders, data.orderId)
+    if (awaitsPayment(order)) await catalog.release(order.id)
+    await orders.change(order.id, { heard }, (current) => ok(paymentCancelled(current, { at: now() })))
+  }
+
+/** The money is back on the card. */
+export const noteRefund =
+  ({ orders, now }: NoteNeeds) =>
+  async ({ id: heard, data }: Heard<'payment.refunded'>): Promise<void> => {
+    const { id } = await known(orders, data.orderId)
+    const { refundId, amount } = data
+    await orders.change(id, { heard }, (order) => ok(refunded(order, { refundId, amount, at: now() })))
+  }

@@ -1,0 +1,123 @@
+import type { Owner } from '@quire/contracts/values'
+import type { Money } from '@quire/platform/money'
+import type { Carts } from '../clients/cart.ts'
+import type { Catalog } from '../clients/catalog.ts'
+import type { Claim, ClaimStore } from '../data/claim-store.ts'
+import type { OrderStore } from '../data/order-store.ts'
+import type { Address, Contact, DeliverySpeed, Order, OrderId } from '../domain/order.ts'
+import { place } from '../domain/place.ts'
+import type { Refusal } from '../domain/refusal.ts'
+import { considerOrder } from './consider-order.ts'
+import { type Nudges, watch } from './watch.ts'
+
+export interface PlaceNeeds {
+  readonly orders: OrderStore
+  readonly claims: ClaimStore
+  readonly catalog: Catalog
+  readonly carts: Carts
+  readonly nudges: Nudges
+  readonly now: () => Date
+  readonly payWithinMs: number
+}
+
+/** A wish to order: what the customer saw, and the key under which she asks. */
+export interface Wish {
+  readonly owner: Owner
+  readonly key: string
+  readonly asked: {
+    readonly cartVersion: number
+    readonly expectedTotal: Money
+    readonly contact: Contact
+    readonly address: Address
+    readonly delivery: DeliverySpeed
+  }
+}
+
+/** `busy`: another request with this key has not ended yet. */
+export type Placement =
+  | { readonly kind: 'placed'; readonly order: Order }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'reused' }
+  | { readonly kind: 'busy' }
+
+const secretWithinMs = 2000
+const patienceMs = 8000
+
+/**
+ * Places an order once, however often it is asked under one key: the first outcome is everyone's outcome. What goes wrong on
+ * our side is no outcome; the next try goes on with the same order id.
+ */
+export const placeOrder =
+  (needs: PlaceNeeds) =>
+  async (wish: Wish): Promise<Placement> => {
+    const started = Date.now()
+    while (Date.now() - started < patienceMs) {
+      const taken = await needs.claims.take({ owner: ownerOfKey(wish.owner), key: wish.key, body: wish.asked })
+      if (taken.kind === 'reused') return taken
+      if (taken.kind === 'busy') {
+        await outcomeOf(needs, taken.orderId)
+        continue
+      }
+      const outcome = taken.kind === 'settled' ? taken.outcome : await settle(needs, taken.claim, wish)
+      if (outcome?.kind === 'refused') return outcome
+      const orderId = taken.kind === 'settled' ? taken.orderId : taken.claim.orderId
+      if (outcome) return { kind: 'placed', order: await withSecret(needs, orderId, started + secretWithinMs) }
+    }
+    return { kind: 'busy' }
+  }
+
+const ownerOfKey = ({ visitorId, userId }: Owner) => (userId ? `user:${userId}` : `visitor:${visitorId}`)
+
+// Null: the claim is not ours any more, or its order id is closed; ask for the key again.
+async function settle(needs: PlaceNeeds, claim: Claim, wish: Wish) {
+  try {
+    return await decide(needs, claim, wish)
+  } catch (error) {
+    // When even this fails, the lease ends by itself.
+    await needs.claims.letGo(claim).catch(() => undefined)
+    throw error
+  } finally {
+    await needs.nudges.send(claim.orderId)
+  }
+}
+
+async function decide(needs: PlaceNeeds, claim: Claim, wish: Wish) {
+  const verdict = await considerOrder(needs, claim, wish)
+  if (verdict.kind === 'closed') {
+    await needs.claims.forget(claim)
+    return null
+  }
+  if (verdict.kind === 'refused') {
+    if (verdict.mayHold) await needs.catalog.release(claim.orderId)
+    const outcome = { kind: 'refused', refusal: verdict.refusal } as const
+    return (await needs.claims.settleRefused(claim, outcome)) ? outcome : null
+  }
+  const { contact, address, delivery } = wish.asked
+  const change = place({
+    ...{ orderId: claim.orderId, owner: wish.owner, contact, address, speed: delivery, lines: verdict.lines },
+    ...{ at: needs.now(), payWithinMs: needs.payWithinMs },
+  })
+  return (await needs.claims.settlePlaced(claim, change)) ? ({ kind: 'placed' } as const) : null
+}
+
+async function outcomeOf({ nudges }: PlaceNeeds, orderId: OrderId): Promise<void> {
+  const watching = watch(nudges, orderId)
+  await watching.changed(250)
+  watching.end()
+}
+
+/** The order, with its client secret when that comes in time. */
+async function withSecret({ orders, nudges }: PlaceNeeds, orderId: OrderId, until: number): Promise<Order> {
+  const watching = watch(nudges, orderId)
+  try {
+    for (;;) {
+      const order = await orders.find(orderId)
+      if (!order) throw new Error(`order ${orderId} was placed and is not there`)
+      const left = until - Date.now()
+      if (order.payment.status !== 'PREPARING' || order.status !== 'PLACED' || left <= 0) return order
+      await watching.changed(Math.min(left, 500))
+    }
+  } finally {
+    watching.end()
+  }
+}

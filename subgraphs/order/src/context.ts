@@ -1,0 +1,55 @@
+import { loaderOf } from '@quire/platform/loader'
+import type { Asked } from '@quire/platform/server'
+import { hasRole, type Viewer } from '@quire/platform/viewer'
+import type { History, HistoryStore } from './data/history-store.ts'
+import type { OrderLists } from './data/order-lists.ts'
+import type { OrderStore } from './data/order-store.ts'
+import type { Deeds } from './deeds.ts'
+import type { Eyes } from './domain/eyes.ts'
+import type { Happened, Order, OrderId } from './domain/order.ts'
+
+export interface Context {
+  readonly viewer: Viewer
+  readonly eyes: Eyes
+  readonly deeds: Deeds
+  readonly lists: OrderLists
+  readonly cursorKey: Buffer
+  readonly publishableKey: string | null
+  readonly secretOf: (order: Order) => string | null
+  readonly orderOf: (id: OrderId) => Promise<Order | null>
+  readonly historyOf: (id: OrderId) => Promise<readonly Happened[]>
+  readonly historyAfter: (id: OrderId, sequence: number) => Promise<readonly Happened[]>
+}
+
+export interface ContextNeeds {
+  readonly orders: OrderStore
+  readonly lists: OrderLists
+  readonly history: HistoryStore
+  readonly deeds: Deeds
+  readonly cursorKey: Buffer
+  readonly publishableKey: string | null
+  readonly secretOf: (order: Order) => string | null
+}
+
+/** What a resolver gets, made anew for each request. */
+export const makeContext =
+  ({ orders, history, ...rest }: ContextNeeds) =>
+  ({ viewer }: Asked): Context => {
+    const some = loaderOf<OrderId, Order>(orders.findAll, ({ id }) => id)
+    const histories = loaderOf<OrderId, History>(history.ofAll, ({ orderId }) => orderId)
+    return {
+      ...rest,
+      viewer,
+      eyes: eyesOf(viewer),
+      // Nothing is remembered: a subscription's context lives as long as it does, and orders move meanwhile.
+      orderOf: (id) => some.clear(id).load(id),
+      historyOf: async (id) => (await histories.clear(id).load(id))?.happened ?? [],
+      historyAfter: history.after,
+    }
+  }
+
+const eyesOf = (viewer: Viewer): Eyes => ({
+  visitorId: viewer.visitorId,
+  userId: viewer.user?.id ?? null,
+  isStaff: hasRole(viewer, 'BOOKSELLER', 'MANAGER', 'ADMIN'),
+})

@@ -1,0 +1,69 @@
+import type { Events } from '@quire/contracts/events'
+import type { Said } from '@quire/platform/outbox'
+import type { Change, Happened, Order } from '../domain/order.ts'
+
+type News = Said<Events>
+
+/** What other rooms and the workers are told about a change: its rows and this news are one act. */
+export const newsOf = ({ order, happened }: Change): News[] => happened.flatMap((one) => newsOfOne(order, one) ?? [])
+
+function newsOfOne(order: Order, one: Happened): News | null {
+  const said = { aggregate: order.id, sequence: one.sequence }
+  const named = { orderId: order.id, number: order.number }
+  const head = { ...named, contact: order.contact }
+  switch (one.type) {
+    case 'PLACED':
+      return { type: 'order.placed', ...said, data: { ...head, ...placed(order) } }
+    case 'PAID':
+      return { type: 'order.paid', ...said, data: { ...head, ...paid(order) } }
+    case 'CANCELLED':
+      // When payment itself ended, it need not be told to.
+      return one.doer.by === 'PAYMENT' ? null : { type: 'order.cancelled', ...said, data: named }
+    case 'EXPIRED':
+      return { type: 'order.expired', ...said, data: named }
+    case 'PAYMENT_REFUSED':
+      return { type: 'order.refund-asked', ...said, data: { orderId: order.id, ...refund(order, one) } }
+    case 'PARTLY_SHIPPED':
+    case 'SHIPPED':
+      return { type: 'order.shipped', ...said, data: { ...head, ...parcel(order, one) } }
+    case 'PARTLY_REFUNDED':
+    case 'REFUNDED':
+      return { type: 'order.refunded', ...said, data: { ...head, ...refund(order, one) } }
+    default:
+      return null
+  }
+}
+
+const placed = (order: Order) => ({
+  owner: { visitorId: order.visitorId, userId: order.userId },
+  lines: order.lines.map(({ bookId, title, quantity, unitPrice }) => ({ bookId, title, quantity, unitPrice })),
+  total: order.total,
+  payBefore: order.payBefore.toISOString(),
+})
+
+const paid = (order: Order) => ({
+  lines: order.lines.map(({ id: _, shipped: __, ...line }) => line),
+  delivery: { label: order.delivery.label, price: order.delivery.price },
+  address: order.address,
+  total: order.total,
+  vat: order.vat,
+})
+
+function refund(order: Order, { details }: Happened) {
+  const found = order.refunds.find(({ id }) => id === details.refundId)
+  if (!found) throw new Error(`order ${order.id} has no refund ${details.refundId}`)
+  return { refundId: found.id, amount: found.amount, reason: found.reason }
+}
+
+function parcel(order: Order, { details }: Happened) {
+  const found = order.parcels.find(({ id }) => id === details.parcelId)
+  if (!found) throw new Error(`order ${order.id} has no parcel ${details.parcelId}`)
+  const titles = new Map(order.lines.map(({ id, title }) => [id as string, title]))
+  return {
+    parcelId: found.id,
+    carrier: found.carrier,
+    trackingNumber: found.trackingNumber,
+    lines: found.lines.map(({ lineId, quantity }) => ({ title: titles.get(lineId) ?? '', quantity })),
+    rest: Number(details.rest),
+  }
+}

@@ -1,0 +1,89 @@
+import type { Id } from '@quire/platform/id'
+import { fail, ok, type Result } from '@quire/platform/result'
+import { can, record } from './history.ts'
+import type { OrderStatus } from './moves.ts'
+import { type Change, type Doer, isPrinted, type Order, type OrderLine, type ParcelLine } from './order.ts'
+
+/** What leaves the house; without lines everything that is left. */
+export interface Shipment {
+  readonly parcelId: Id<'Parcel'>
+  readonly carrier: string
+  readonly trackingNumber: string
+  readonly lines: readonly ParcelLine[] | null
+  readonly doer: Doer
+  readonly at: Date
+}
+
+export type NotShippable =
+  | { readonly kind: 'not-shippable'; readonly status: OrderStatus }
+  | { readonly kind: 'nothing-to-ship' }
+  | { readonly kind: 'no-such-line'; readonly lineId: string }
+  | { readonly kind: 'too-many'; readonly line: OrderLine; readonly left: number }
+  | { readonly kind: 'other-parcel'; readonly trackingNumber: string }
+
+/** How many of a line still have to be sent. */
+export const leftToShip = (line: OrderLine): number => (isPrinted(line) ? line.quantity - line.shipped : 0)
+
+/** How many things of the order still have to be sent. */
+export const restToShip = (lines: readonly OrderLine[]): number =>
+  lines.reduce((rest, line) => rest + leftToShip(line), 0)
+
+/** Ships a parcel. The same parcel told again changes nothing (`value` null). */
+export function ship(order: Order, shipment: Shipment): Result<Change | null, NotShippable> {
+  const known = order.parcels.find(
+    ({ carrier, trackingNumber }) => carrier === shipment.carrier && trackingNumber === shipment.trackingNumber,
+  )
+  if (known) return sameContents(known.lines, shipment.lines) ? ok(null) : fail(otherParcel(shipment))
+  if (!can(order, 'SHIPPED')) return fail({ kind: 'not-shippable', status: order.status })
+  const lines = shipment.lines ?? allThatIsLeft(order)
+  if (lines.length === 0) return fail({ kind: 'nothing-to-ship' })
+  const fault = firstFault(order, lines)
+  return fault ? fail(fault) : ok(sent(order, shipment, lines))
+}
+
+/** Notes that everything has arrived; the current status when it cannot have. */
+export function deliver(
+  order: Order,
+  { doer, at }: { doer: Doer; at: Date },
+): Result<Change | null, { readonly kind: 'not-shipped'; readonly status: OrderStatus }> {
+  if (order.status === 'DELIVERED') return ok(null)
+  if (!can(order, 'DELIVERED')) return fail({ kind: 'not-shipped', status: order.status })
+  return ok(record(order, { type: 'DELIVERED', at, doer }))
+}
+
+const otherParcel = ({ trackingNumber }: Shipment): NotShippable => ({ kind: 'other-parcel', trackingNumber })
+
+const allThatIsLeft = (order: Order): ParcelLine[] =>
+  order.lines.flatMap((line) => (leftToShip(line) > 0 ? [{ lineId: line.id, quantity: leftToShip(line) }] : []))
+
+function firstFault(order: Order, lines: readonly ParcelLine[]): NotShippable | null {
+  const seen = new Set<string>()
+  for (const { lineId, quantity } of lines) {
+    const line = order.lines.find(({ id }) => id === lineId)
+    if (!line || seen.has(lineId)) return { kind: 'no-such-line', lineId }
+    seen.add(lineId)
+    if (quantity > leftToShip(line)) return { kind: 'too-many', line, left: leftToShip(line) }
+  }
+  return null
+}
+
+function sent(order: Order, { parcelId, carrier, trackingNumber, doer, at }: Shipment, sending: readonly ParcelLine[]) {
+  const quantities = new Map(sending.map(({ lineId, quantity }) => [lineId, quantity]))
+  const lines = order.lines.map((line) => {
+    const quantity = quantities.get(line.id)
+    return quantity ? { ...line, shipped: line.shipped + quantity } : line
+  })
+  const rest = restToShip(lines)
+  const parcel = { id: parcelId, carrier, trackingNumber, shippedAt: at, lines: sending }
+  const type = rest === 0 ? 'SHIPPED' : 'PARTLY_SHIPPED'
+  const details = { parcelId, carrier, trackingNumber, rest }
+  return record({ ...order, lines, parcels: [...order.parcels, parcel] }, { type, at, doer, details })
+}
+
+function sameContents(known: readonly ParcelLine[], told: readonly ParcelLine[] | null): boolean {
+  if (!told) return true
+  return (
+    known.length === told.length &&
+    told.every((one) => known.some(({ lineId, quantity }) => lineId === one.lineId && quantity === one.quantity))
+  )
+}

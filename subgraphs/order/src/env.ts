@@ -1,0 +1,44 @@
+import { everyService, port, readEnv, secretKey } from '@quire/platform/env'
+import { z } from 'zod'
+
+const form = {
+  ...everyService,
+  PORT: port.default(4004).describe('the port of the graph'),
+  HEALTH_PORT: port.default(4104).describe('the port of /livez, /readyz and /metrics'),
+  DATABASE_URL: z.url().describe('the database order'),
+  REDIS_URL: z.url().describe('the Redis of queues and nudges'),
+  QUEUE_PREFIX: z.string().min(1).default('quire').describe('what names in Redis begin with'),
+  CATALOG_URL: z.url().describe('where the catalog room answers'),
+  CART_URL: z.url().describe('where the cart room answers'),
+  VIEWER_KEY_ORDER: secretKey.describe('proves that the gateway asks'),
+  DOOR_KEY_ORDER_CATALOG: secretKey.describe("signs this room's calls to catalog"),
+  DOOR_KEY_ORDER_CART: secretKey.describe("signs this room's calls to cart"),
+  SEAL_KEY_PAYMENT_ORDER: secretKey.describe('opens the client secrets that the payment worker sealed'),
+  CURSOR_KEY: secretKey.describe('signs the cursors of pages'),
+  STRIPE_PUBLISHABLE_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("shown beside the client secret, for Stripe's elements"),
+  ORDER_TTL: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1_800_000)
+    .describe('how long an order can be paid, in milliseconds'),
+  SWEEP_EVERY: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .default(3000)
+    .describe('how often the clocks are looked at, in milliseconds'),
+  CLAIM_GRACE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(60_000)
+    .describe('how long a request that died may be resumed before its order id is closed, in milliseconds'),
+}
+
+export const readOrderEnv = () => readEnv(form)
+export type OrderEnv = z.output<z.ZodObject<typeof form>>

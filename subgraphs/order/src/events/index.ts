@@ -1,0 +1,17 @@
+import type { Handlers } from '@quire/contracts/events'
+import type { NoteNeeds } from '../actions/note-payment.ts'
+import type { TakeNeeds } from '../actions/take-payment.ts'
+import { paymentCancelled } from './payment-cancelled.ts'
+import { paymentFailed } from './payment-failed.ts'
+import { paymentPrepared } from './payment-prepared.ts'
+import { paymentRefunded } from './payment-refunded.ts'
+import { paymentSucceeded } from './payment-succeeded.ts'
+
+/** Everything the room hears. */
+export const heard = (needs: NoteNeeds & TakeNeeds): Handlers<'order'> => ({
+  'payment.prepared': paymentPrepared(needs),
+  'payment.succeeded': paymentSucceeded(needs),
+  'payment.failed': paymentFailed(needs),
+  'payment.cancelled': paymentCancelled(needs),
+  'payment.refunded': paymentRefunded(needs),
+})

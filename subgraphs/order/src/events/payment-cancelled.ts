@@ -1,0 +1,1 @@
+export { notePaymentCancelled as paymentCancelled } from '../actions/note-payment.ts'

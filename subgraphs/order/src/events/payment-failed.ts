@@ -1,0 +1,1 @@
+export { notePaymentFailed as paymentFailed } from '../actions/note-payment.ts'

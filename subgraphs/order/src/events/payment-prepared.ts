@@ -1,0 +1,1 @@
+export { notePaymentReady as paymentPrepared } from '../actions/note-payment.ts'

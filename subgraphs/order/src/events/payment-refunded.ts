@@ -1,0 +1,1 @@
+export { noteRefund as paymentRefunded } from '../actions/note-payment.ts'

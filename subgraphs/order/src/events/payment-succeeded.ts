@@ -1,0 +1,1 @@
+export { takePayment as paymentSucceeded } from '../actions/take-payment.ts'

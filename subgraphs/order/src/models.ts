@@ -1,0 +1,25 @@
+import type { Connection } from '@quire/platform/pages'
+import type { Wanted } from './data/order-lists.ts'
+import type { Happened, Order, OrderLine, Parcel, ParcelLine, Refund } from './domain/order.ts'
+import type { Priced, Unavailable } from './domain/refusal.ts'
+
+export type OrderModel = Order
+export type OrderLineModel = OrderLine
+export type PaymentModel = Order
+export type ParcelModel = Parcel & { readonly order: Order }
+export type ParcelLineModel = ParcelLine & { readonly order: Order }
+export type RefundModel = Refund
+export type OrderEventModel = Happened
+export type UnavailableLineModel = Unavailable
+export type PricedLineModel = Priced
+
+/** A user or a book of another room: its global id. */
+export interface UserModel {
+  readonly id: string
+}
+export interface BookModel {
+  readonly id: string
+}
+
+/** A page of orders, and of which orders it is a page. */
+export type OrderConnectionModel = Connection<Order> & { readonly wanted: Wanted }

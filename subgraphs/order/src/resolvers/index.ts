@@ -1,0 +1,34 @@
+import { dateTime } from '@quire/platform/resolvers'
+import type { RoomResolvers } from '../generated/graphql.ts'
+import { Mutation } from './mutation.ts'
+import { Order } from './order.ts'
+import { OrderConnection } from './order-connection.ts'
+import { OrderEvent } from './order-event.ts'
+import { OrderLine } from './order-line.ts'
+import { Parcel } from './parcel.ts'
+import { ParcelLine } from './parcel-line.ts'
+import { Payment } from './payment.ts'
+import { PricedLine } from './priced-line.ts'
+import { Query } from './query.ts'
+import { Refund } from './refund.ts'
+import { Subscription } from './subscription.ts'
+import { UnavailableLine } from './unavailable-line.ts'
+import { User } from './user.ts'
+
+export const resolvers: RoomResolvers = {
+  Query,
+  Mutation,
+  Subscription,
+  Order,
+  OrderConnection,
+  OrderEvent,
+  OrderLine,
+  Parcel,
+  ParcelLine,
+  Payment,
+  PricedLine,
+  Refund,
+  UnavailableLine,
+  User,
+  DateTime: dateTime,
+}

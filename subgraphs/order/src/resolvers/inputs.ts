@@ -1,0 +1,73 @@
+import { fromGlobalId } from '@quire/platform/id'
+import { emailAddress, line } from '@quire/platform/input'
+import { z } from 'zod'
+
+/** A count or version within a 32-bit `Int`. */
+const version = z.int().min(0)
+
+const country = line({ max: 2 })
+  .transform((text) => text.toUpperCase())
+  .refine((text) => /^[A-Z]{2}$/.test(text), 'must be a country as in ISO 3166-1 alpha-2: DE')
+
+/** An order's id; null when it is no order's id at all, which is answered like one that is unknown. */
+export const orderId = (id: string) => fromGlobalId<'Order'>('Order', id)
+
+export const deliveryAsked = z.object({
+  country,
+  printed: z
+    .boolean()
+    .nullish()
+    .transform((asked) => asked ?? true),
+})
+
+const address = z.object({
+  name: line({ max: 120 }).nullish(),
+  street: line({ max: 200 }),
+  city: line({ max: 120 }),
+  postcode: line({ max: 16 }),
+  country,
+})
+
+export const wish = z
+  .object({
+    cartVersion: version,
+    expectedTotal: z.object({ amount: version, currency: z.literal('EUR') }),
+    contact: z.object({ email: emailAddress, name: line({ max: 120 }) }),
+    address,
+    delivery: z.enum(['STANDARD', 'EXPRESS']),
+    idempotencyKey: line({ min: 8, max: 128 }),
+  })
+  .transform(({ idempotencyKey, ...asked }) => ({
+    key: idempotencyKey,
+    asked: { ...asked, address: { ...asked.address, name: asked.address.name ?? asked.contact.name } },
+  }))
+
+export const shipment = z.object({
+  lines: z
+    .array(
+      z.object({
+        lineId: z.string().transform((id) => fromGlobalId<'OrderLine'>('OrderLine', id) ?? id.slice(0, 120)),
+        quantity: z.int().min(1).max(10_000),
+      }),
+    )
+    .min(1)
+    .max(100)
+    .nullish()
+    .transform((lines) => lines ?? null),
+  carrier: line({ max: 60 }),
+  trackingNumber: line({ max: 60 }),
+})
+
+export const filter = z
+  .object({
+    status: z
+      .enum(['PLACED', 'PAID', 'PARTLY_SHIPPED', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'EXPIRED'])
+      .nullish()
+      .transform((status) => status ?? undefined),
+    number: line({ max: 20 })
+      .nullish()
+      .transform((number) => number?.toUpperCase()),
+  })
+  .nullish()
+
+export const sequence = z.int().min(0).nullish()

@@ -1,0 +1,29 @@
+import { badUserInput } from '@quire/platform/errors'
+import { parseInput } from '@quire/platform/input'
+import { requireRole } from '@quire/platform/viewer'
+import { deliveryOptions } from '../domain/delivery.ts'
+import { seenBy } from '../domain/eyes.ts'
+import type { RoomResolvers } from '../generated/graphql.ts'
+import { deliveryAsked, filter, orderId } from './inputs.ts'
+import { pageOf } from './order-connection.ts'
+
+export const Query: RoomResolvers['Query'] = {
+  order: async (_parent, { id }, { eyes, orderOf }) => {
+    const known = orderId(id)
+    return known && seenBy(await orderOf(known), eyes)
+  },
+
+  deliveryOptions: (_parent, args) => {
+    const { country, printed } = parseInput(deliveryAsked, args, [])
+    return deliveryOptions(country, { printed })
+  },
+
+  orders: (_parent, { filter: asked, ...page }, context) => {
+    requireRole(context.viewer, 'BOOKSELLER', 'MANAGER', 'ADMIN')
+    const { status, number } = parseInput(filter, asked, ['filter']) ?? {}
+    return pageOf(context, { ...(status && { status }), ...(number && { number }) }, page)
+  },
+}
+
+/** What is answered for an order that is not there and for one that is somebody else's. */
+export const noSuchOrder = () => badUserInput('There is no such order.')

@@ -1,0 +1,84 @@
+import { money, showMoney } from '@quire/platform/money'
+import { deliveryOptions } from '../domain/delivery.ts'
+import { mostMinor } from '../domain/place.ts'
+import type { Refusal, Unavailable } from '../domain/refusal.ts'
+import type { ResolversTypes, ResolversUnionTypes } from '../generated/graphql.ts'
+
+type PlaceResult = ResolversUnionTypes<ResolversTypes>['PlaceOrderResult']
+
+export const keyReused: PlaceResult = {
+  __typename: 'IdempotencyKeyReused',
+  code: 'IDEMPOTENCY_KEY_REUSED',
+  message: 'This key was used for another order. Make a new key for each wish to order.',
+  field: ['input', 'idempotencyKey'],
+}
+
+/** A refusal for the person: what happened, what now. */
+export function refused(refusal: Refusal): PlaceResult {
+  switch (refusal.kind) {
+    case 'cart-changed':
+      return {
+        __typename: 'CartChanged',
+        code: 'CART_CHANGED',
+        message: 'Your basket has changed since you looked. Look at it again and order then.',
+        field: ['input', 'cartVersion'],
+        cartVersion: refusal.version,
+      }
+    case 'empty-cart':
+      return {
+        __typename: 'EmptyCart',
+        code: 'EMPTY_CART',
+        message: 'Your basket is empty. Put a book in it first.',
+        field: ['input', 'cartVersion'],
+      }
+    case 'out-of-stock':
+      return {
+        __typename: 'OutOfStock',
+        code: 'OUT_OF_STOCK',
+        message: refusal.lines.map(whatToDo).join(' '),
+        field: ['input', 'cartVersion'],
+        lines: refusal.lines,
+      }
+    case 'price-changed':
+      return {
+        __typename: 'PriceChanged',
+        code: 'PRICE_CHANGED',
+        message: `The total is ${showMoney(refusal.total)} now. If that is fine with you, order again.`,
+        field: ['input', 'expectedTotal'],
+        ...{ total: refusal.total, delivery: refusal.delivery, lines: refusal.lines },
+      }
+    case 'too-large':
+      return {
+        __typename: 'OrderTooLarge',
+        code: 'ORDER_TOO_LARGE',
+        message: `One order may cost ${showMoney(money(mostMinor))} at most. Split it into several.`,
+        field: ['input', 'cartVersion'],
+        most: money(mostMinor),
+      }
+    case 'not-delivered':
+      return notDelivered(refusal)
+  }
+}
+
+function notDelivered({ country, speed }: Extract<Refusal, { kind: 'not-delivered' }>): PlaceResult {
+  const offered = deliveryOptions(country, { printed: true })
+  const isCountry = offered.length === 0
+  return {
+    __typename: 'DeliveryNotOffered',
+    code: 'DELIVERY_NOT_OFFERED',
+    message: isCountry
+      ? `We do not deliver to ${country} yet. Choose an address in another country.`
+      : `We do not offer ${speed.toLowerCase()} delivery to ${country}. Choose another way of delivery.`,
+    field: isCountry ? ['input', 'address', 'country'] : ['input', 'delivery'],
+    offered,
+  }
+}
+
+/** What became of a book, and what to do about it. */
+export function whatToDo({ title, reason, left }: Unavailable): string {
+  const book = title === null ? 'One of the books' : `“${title}”`
+  if (reason === 'UNKNOWN') return `${book} is not in our shop any more. Take it out of your basket.`
+  if (reason === 'NOT_FOR_SALE') return `${book} is not for sale now. Take it out of your basket.`
+  if (left === 0) return `${book} is sold out. Take it out of your basket.`
+  return `Only ${left} ${left === 1 ? 'copy' : 'copies'} of ${book} ${left === 1 ? 'is' : 'are'} left. Set your basket to ${left}.`
+}

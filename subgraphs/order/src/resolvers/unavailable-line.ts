@@ -1,0 +1,5 @@
+import type { RoomResolvers } from '../generated/graphql.ts'
+import { bookOf } from './references.ts'
+import { whatToDo } from './refusals.ts'
+
+export const UnavailableLine: RoomResolvers['UnavailableLine'] = { book: bookOf, message: whatToDo }

@@ -1,0 +1,94 @@
+import { doors } from '@quire/contracts/doors'
+import { events } from '@quire/contracts/events'
+import { openDoorClient } from '@quire/platform/doors'
+import { createGraph } from '@quire/platform/graph'
+import { openHealth } from '@quire/platform/health'
+import { hear } from '@quire/platform/hearing'
+import type { Life } from '@quire/platform/lifecycle'
+import { type Metrics, openMetrics } from '@quire/platform/metrics'
+import { openNudges } from '@quire/platform/nudge'
+import type { Queues } from '@quire/platform/queues'
+import { openRedis } from '@quire/platform/redis'
+import { repeat, startRelay } from '@quire/platform/relay'
+import { serveGraph } from '@quire/platform/server'
+import { closeClaims } from './actions/close-claims.ts'
+import { expireOrders } from './actions/expire-orders.ts'
+import { openCarts } from './clients/cart.ts'
+import { openCatalog } from './clients/catalog.ts'
+import { type Context, makeContext } from './context.ts'
+import { openClaimStore } from './data/claim-store.ts'
+import { openSecrets } from './data/client-secret.ts'
+import { openOrderDatabase } from './data/database.ts'
+import { openHistoryStore } from './data/history-store.ts'
+import { openOrderLists } from './data/order-lists.ts'
+import { openOrderStore } from './data/order-store.ts'
+import { openDeeds } from './deeds.ts'
+import type { OrderEnv } from './env.ts'
+import { heard } from './events/index.ts'
+import { typeDefs } from './generated/schema.ts'
+import { resolvers } from './resolvers/index.ts'
+
+const said = Object.fromEntries(Object.entries(events).filter(([type]) => type.startsWith('order.')))
+
+/** Opens the room: its graph, its relay, its ears, its clocks and its health. Answers the graph's base url. */
+export async function openOrderRoom(life: Life, env: OrderEnv) {
+  const metrics = openMetrics('order')
+  const queues: Queues = {
+    asking: openRedis(life, env.REDIS_URL, 'asks'),
+    waiting: openRedis(life, env.REDIS_URL, 'waits'),
+    prefix: env.QUEUE_PREFIX,
+  }
+  const needs = openNeeds(life, env, queues)
+  listenAndTick(life, env, { needs, queues, metrics })
+  const graph = createGraph<Context>({ typeDefs, resolvers, log: life.log })
+  const context = makeContext({
+    ...needs,
+    deeds: openDeeds(needs),
+    cursorKey: env.CURSOR_KEY,
+    publishableKey: env.STRIPE_PUBLISHABLE_KEY ?? null,
+    secretOf: openSecrets(env.SEAL_KEY_PAYMENT_ORDER),
+  })
+  const url = await serveGraph(life, {
+    ...{ room: 'order', graph, context, metrics, viewerKey: env.VIEWER_KEY_ORDER, host: env.HOST, port: env.PORT },
+  })
+  // Before the server waits for its connections: those that follow an order would never end by themselves.
+  life.hold('live updates', needs.ending, (ending) => ending.abort())
+  const checks = { database: () => needs.database.prisma.$queryRaw`SELECT 1` }
+  const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
+  return { url, healthPort, graph, context, prisma: needs.database.prisma, handlers: heard(needs) }
+}
+
+function openNeeds(life: Life, env: OrderEnv, queues: Queues) {
+  const database = openOrderDatabase(life, env.DATABASE_URL)
+  const nudges = openNudges(life, { sender: queues.asking, topic: 'order', prefix: env.QUEUE_PREFIX })
+  const doorsOf = (url: string, key: Buffer) => openDoorClient(life, { catalogue: doors, caller: 'order', url, key })
+  const ending = new AbortController()
+  return {
+    database,
+    nudges,
+    ending,
+    over: ending.signal,
+    orders: openOrderStore(database, (orderId) => nudges.send(orderId)),
+    lists: openOrderLists(database),
+    history: openHistoryStore(database),
+    claims: openClaimStore(database),
+    catalog: openCatalog(doorsOf(env.CATALOG_URL, env.DOOR_KEY_ORDER_CATALOG)),
+    carts: openCarts(doorsOf(env.CART_URL, env.DOOR_KEY_ORDER_CART)),
+    now: () => new Date(),
+    payWithinMs: env.ORDER_TTL,
+    log: life.log,
+  }
+}
+
+function listenAndTick(
+  life: Life,
+  env: OrderEnv,
+  { needs, queues, metrics }: { needs: ReturnType<typeof openNeeds>; queues: Queues; metrics: Metrics },
+): void {
+  const { prisma, outbox } = needs.database
+  outbox.wake = startRelay(life, { room: 'order', sql: prisma, catalogue: said, queues, metrics })
+  hear(life, { listener: 'order', catalogue: events, handlers: heard(needs), queues, metrics })
+  repeat(life, env.SWEEP_EVERY, expireOrders(needs))
+  repeat(life, env.SWEEP_EVERY, closeClaims({ ...needs, graceMs: env.CLAIM_GRACE }))
+  repeat(life, 3_600_000, async () => needs.claims.forgetOld())
+}
