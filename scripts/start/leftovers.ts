@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { holderOf, take } from '../../dev/stores/src/lock.ts'
 import { demandFreePort } from '../../dev/stores/src/ports.ts'
 import { stopPostgresIn } from '../../dev/stores/src/postgres.ts'
 import { stopRedisIn } from '../../dev/stores/src/redis.ts'
+import { isAlive } from '../../dev/stores/src/server-process.ts'
 import { wantedPorts } from './processes.ts'
 import { lockFile, pidsFile, type Settings, storesFile, urlsFile } from './settings.ts'
+import { table } from './table.ts'
 
 /** Makes this the only start that uses the state folder, or says in one line who does. */
 export async function claim(settings: Settings): Promise<void> {
@@ -44,6 +47,14 @@ export async function reset(settings: Settings): Promise<void> {
     'pids.json',
   ]
   for (const name of remembered) await rm(path.join(state, name), { recursive: true, force: true })
+}
+
+/** Waits for the services of a start that was killed: without their supervisor they end by themselves, within seconds. */
+export async function waitForLeftovers(settings: Settings): Promise<void> {
+  const pids = JSON.parse(await readFile(pidsFile(settings), 'utf8').catch(() => '{}')) as Record<string, number>
+  const services = Object.entries(pids).filter(([name]) => table.some((row) => row.name === name))
+  const deadline = Date.now() + 12_000
+  while (services.some(([, pid]) => isAlive(pid)) && Date.now() < deadline) await pause(100)
 }
 
 /** Says in one line which port is taken and by whom, before anything is started. */

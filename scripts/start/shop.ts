@@ -5,10 +5,12 @@ import { box, dim, step } from './checklist.ts'
 import { startChild } from './child.ts'
 import { runScript } from './deed.ts'
 import { keysIn } from './keys.ts'
-import { claim, demandFreePorts, hasState, release, reset } from './leftovers.ts'
+import { claim, demandFreePorts, hasState, release, reset, waitForLeftovers } from './leftovers.ts'
 import { logins } from './logins.ts'
+import { buildPages } from './playground.ts'
 import { addresses, type Service, services, usesStandIn } from './processes.ts'
 import { pidsFile, type Settings, urlsFile } from './settings.ts'
+import type { StoreUrls } from './stores.ts'
 import { databaseEnvironment, storeParts } from './stores-parts.ts'
 import { Supervisor } from './supervisor.ts'
 
@@ -44,31 +46,35 @@ export async function openShop(settings: Settings): Promise<Shop> {
 
 type Opening = { settings: Settings; supervisor: Supervisor; signal: AbortSignal }
 
-async function bringUp({ settings, supervisor, signal }: Opening): Promise<void> {
+async function bringUp(opening: Opening): Promise<void> {
+  const { settings, supervisor, signal } = opening
   const began = performance.now()
-  if (settings.reset) await step('Reset', () => reset(settings).then(() => 'the old state is forgotten'))
-  else if (hasState(settings))
-    console.log(
-      dim(
-        `   Carrying on with the state in ${path.relative(process.cwd(), settings.state) || '.'} (--reset forgets it)`,
-      ),
-    )
+  await waitForLeftovers(settings)
+  await settleState(settings)
+  await demandFreePorts(settings)
   const logs = path.join(settings.state, 'logs')
   await mkdir(logs, { recursive: true })
+  const [stores] = await Promise.all([fillStores(opening), step('Pages', () => buildPages(signal))])
+  const all = services({ settings, stores, keys: await keysIn(settings.state) })
+  await Promise.all(all.map((service) => step(service.name, () => open(supervisor, service, logs))))
+  await announce(settings, (performance.now() - began) / 1000)
+}
 
-  await demandFreePorts(settings)
+async function settleState(settings: Settings): Promise<void> {
+  if (settings.reset) return step('Reset', () => reset(settings).then(() => 'the old state is forgotten'))
+  const where = path.relative(process.cwd(), settings.state) || '.'
+  if (hasState(settings)) console.log(dim(`   Carrying on with the state in ${where} (--reset forgets it)`))
+}
+
+async function fillStores({ settings, supervisor, signal }: Opening): Promise<StoreUrls> {
   const stores = storeParts(settings, supervisor)
   await Promise.all(stores.parts.map(({ title, bringUp }) => step(title, bringUp)))
   const urls = await stores.urls()
   const env = databaseEnvironment(urls)
-  await step('Migrations', () => runScript('scripts/migrate.ts', { args: ['apply'], env, signal }).then(migrationsTold))
-  await step('Books and people', () =>
-    runScript('scripts/seed.ts', { args: ['--if-empty'], env, signal }).then(lastLine),
-  )
-
-  const all = services({ settings, stores: urls, keys: await keysIn(settings.state) })
-  await Promise.all(all.map((service) => step(service.name, () => open(supervisor, service, logs))))
-  await announce(settings, (performance.now() - began) / 1000)
+  const script = (file: string, ...args: string[]) => runScript(file, { args, env, signal })
+  await step('Migrations', () => script('scripts/migrate.ts', 'apply').then(migrationsTold))
+  await step('Books and people', () => script('scripts/seed.ts', '--if-empty').then(lastLine))
+  return urls
 }
 
 async function open(supervisor: Supervisor, service: Service, logs: string): Promise<undefined> {
