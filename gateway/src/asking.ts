@@ -14,8 +14,8 @@ export interface Asking {
   readonly requestId: string
   /** Ends the fetches that are still under way; the operation answers with what it has. */
   deadline: AbortSignal
-  session?: SessionNews
-  operationName?: string
+  /** What is learned on the way. Apollo copies the context, so what is to come back stands one level deeper. */
+  readonly learned: { session?: SessionNews; operationName?: string }
 }
 
 // A little under what is promised (3 s and 10 s), so that the answer is there by then.

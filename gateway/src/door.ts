@@ -33,6 +33,7 @@ export function openDoor(parts: Pick<Door, 'life' | 'env' | 'graph' | 'proof' | 
 export const newAsking = (caller: Caller, requestId: string): Asking => ({
   caller,
   requestId,
+  learned: {},
   // Set when the operation is known; nothing is fetched before.
   deadline: AbortSignal.abort(new Error('The operation has not begun')),
 })
@@ -49,7 +50,7 @@ export async function resultOf(door: Door, request: Request, asking: Asking): Pr
     { contextValue: asking },
   )
   if (body.kind !== 'single') throw new Error('No operation answers in parts')
-  end({ name: door.nameFor(asking.operationName), outcome: body.singleResult.errors ? 'errors' : 'ok' })
+  end({ name: door.nameFor(asking.learned.operationName), outcome: body.singleResult.errors ? 'errors' : 'ok' })
   return body.singleResult
 }
 

@@ -102,7 +102,7 @@ const deadlines: ApolloServerPlugin<Asking> = {
           throw badUserInput('Subscriptions are answered over a WebSocket, or as text/event-stream.')
         }
         contextValue.deadline = deadlineOf(operation?.operation ?? 'query')
-        contextValue.operationName = operationName ?? ''
+        contextValue.learned.operationName = operationName ?? ''
       },
     }
   },

@@ -66,7 +66,7 @@ async function execute(door: Door, { request, reply }: Exchange, asking: Asking)
     context: async () => asking,
   })
   const status = response.status ?? 200
-  end({ name: door.nameFor(asking.operationName), outcome: String(status) })
+  end({ name: door.nameFor(asking.learned.operationName), outcome: String(status) })
   for (const [name, value] of response.headers) reply.header(name, value)
   tellSession(door, { request, reply, asking })
   return reply.code(status).send(response.body.kind === 'complete' ? response.body.string : '')

@@ -12,7 +12,8 @@ export type Resume = (payload: Payload) => Question
 export function resumable(question: Question, schema: GraphQLSchema): { first: Question; resume: Resume } | null {
   const document = parse(question.query)
   const root = rootField(document)
-  const field = root && schema.getSubscriptionType()?.getFields()[root.name.value]
+  if (!root) return null
+  const field = schema.getSubscriptionType()?.getFields()[root.name.value]
   if (!field?.args.some(({ name }) => name === 'after')) return null
   const yields = 'ofType' in field.type ? field.type.ofType : field.type
   if (!isObjectType(yields) || !yields.getFields().sequence) return null

@@ -148,7 +148,7 @@ const sessionNews = z.object({
 })
 
 function noteSession(asking: Asking, news: unknown): void {
-  if (news !== undefined) asking.session = { ...asking.session, ...sessionNews.parse(news) }
+  if (news !== undefined) asking.learned.session = { ...asking.learned.session, ...sessionNews.parse(news) }
 }
 
 // The path up to the first list: what is below it has no one place to name.

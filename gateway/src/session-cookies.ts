@@ -17,7 +17,8 @@ export function tellSession(
   { request, reply, asking }: { request: FastifyRequest; reply: FastifyReply; asking: Asking },
 ): void {
   const secure = env.PUBLIC_URL.startsWith('https:')
-  const { caller, session } = asking
+  const { caller } = asking
+  const { session } = asking.learned
   const usesHeader = request.headers[visitorHeader] !== undefined
   const isBrowser = request.headers.origin !== undefined || request.headers['sec-fetch-site'] !== undefined
   const isNew = caller.isNewVisitor || session?.newVisitor === true

@@ -1,0 +1,197 @@
+import { EventEmitter, on } from 'node:events'
+import type { ApolloServerPlugin } from '@apollo/server'
+import { doors } from '@quire/contracts/doors'
+import { openDoors } from '@quire/platform/doors'
+import { forbidden } from '@quire/platform/errors'
+import { createGraph } from '@quire/platform/graph'
+import type { Life } from '@quire/platform/lifecycle'
+import { openMetrics } from '@quire/platform/metrics'
+import { type Asked, serveGraph } from '@quire/platform/server'
+import { contracts, type RoomName } from './supergraph.ts'
+
+/** What a small room of the tests answers with, and on which port it lives (0: any). */
+export interface RoomAt {
+  readonly life: Life
+  readonly key: Buffer
+  readonly port?: number
+}
+
+interface Context extends Asked {
+  session?: Record<string, unknown>
+}
+
+const tellSession: ApolloServerPlugin<Context> = {
+  requestDidStart: async () => ({
+    async willSendResponse({ contextValue, response }) {
+      if (response.body.kind !== 'single' || !contextValue.session) return
+      response.body.singleResult.extensions = { session: contextValue.session }
+    },
+  }),
+}
+
+type More = Parameters<typeof serveGraph>[1]['more']
+
+function serve(room: RoomName, at: RoomAt, { resolvers, more }: { resolvers: object; more?: More }): Promise<string> {
+  const graph = createGraph<Context>({ typeDefs: contracts[room], resolvers, log: at.life.log, plugins: [tellSession] })
+  return serveGraph<Context>(at.life, {
+    room,
+    graph,
+    context: (asked) => ({ ...asked }),
+    viewerKey: at.key,
+    host: '127.0.0.1',
+    port: at.port ?? 0,
+    metrics: openMetrics(room),
+    ...(more && { more }),
+  })
+}
+
+/** Knows who is asking, keeps keys and ended sessions. */
+export function openUserRoom(
+  at: RoomAt,
+  own: { doorKey: Buffer; jwks: () => object; ended: string[] },
+): Promise<string> {
+  const session = (news: Record<string, unknown>) => (_: unknown, _args: unknown, context: Context) => {
+    context.session = news
+    return true
+  }
+  return serve('user', at, {
+    resolvers: {
+      Query: { whoAmI: (_: unknown, _args: unknown, { viewer }: Context) => JSON.stringify(viewer) },
+      Mutation: {
+        whoActs: (_: unknown, _args: unknown, { viewer }: Context) => JSON.stringify(viewer),
+        signIn: session({ refreshToken: 'rt-1', expiresAt: new Date(Date.now() + 3_600_000).toISOString() }),
+        signOut: session({ clear: true, newVisitor: true }),
+      },
+      User: { __resolveReference: ({ id }: { id: string }) => ({ id, name: id === 'ann' ? 'Ann' : 'Bob' }) },
+    },
+    more: (app) => {
+      app.get('/.well-known/jwks.json', async () => own.jwks())
+      openDoors(app, {
+        catalogue: doors,
+        owner: 'user',
+        keys: { gateway: own.doorKey },
+        handlers: {
+          'user.sessions-ended': async () => ({ sessionIds: own.ended, asOf: new Date().toISOString() }),
+        },
+      })
+    },
+  })
+}
+
+/** Books; `heard` notes each batch of references. */
+export function openCatalogRoom(at: RoomAt, heard: string[][]): Promise<string> {
+  let batch: string[] | null = null
+  const note = (id: string) => {
+    if (!batch) {
+      batch = []
+      heard.push(batch)
+      setImmediate(() => {
+        batch = null
+      })
+    }
+    batch.push(id)
+  }
+  return serve('catalog', at, {
+    resolvers: {
+      Query: {
+        book: (_: unknown, { id }: { id: string }) => ({ id }),
+        hang: () => new Promise(() => {}),
+      },
+      Book: {
+        __resolveReference: ({ id }: { id: string }) => {
+          note(id)
+          return id === 'gone' ? null : { id }
+        },
+        title: ({ id }: { id: string }) => `Title of ${id}`,
+        shelf: ({ id }: { id: string }) => ({ name: `Shelf of ${id}` }),
+        secret: () => {
+          throw forbidden('This is for staff only.')
+        },
+        broken: () => {
+          throw new Error('connect ECONNREFUSED 10.1.2.3:5432 select * from book')
+        },
+        hanging: () => new Promise(() => {}),
+      },
+    },
+    more: (app) => {
+      app.get('/covers/:name', async (request, reply) =>
+        request.headers['if-none-match'] === '"v1"'
+          ? reply.code(304).header('etag', '"v1"').send()
+          : reply
+              .type('image/svg+xml')
+              .headers({ etag: '"v1"', 'cache-control': 'public, max-age=86400' })
+              .send('<svg/>'),
+      )
+    },
+  })
+}
+
+/** Orders and their history, which `say` adds to; `listening` counts the subscriptions that are open. */
+export interface History extends EventEmitter {
+  readonly events: string[]
+  listening: number
+}
+
+export const newHistory = (...events: string[]): History => Object.assign(new EventEmitter(), { events, listening: 0 })
+
+export function say(history: History, event: string): void {
+  history.events.push(event)
+  history.emit('said')
+}
+
+export function openOrderRoom(at: RoomAt, history: History): Promise<string> {
+  const order = { id: 'o1', customer: { __typename: 'User', id: 'ann' }, lines: linesOf('b1', 'b2', 'b1', 'b1') }
+  async function* tracking(after: number | null) {
+    history.listening += 1
+    const stop = new AbortController()
+    try {
+      let sequence = after ?? history.events.length
+      if (after === null) yield { orderTracking: { sequence, event: null, order } }
+      const said = on(history, 'said', { signal: stop.signal })
+      for (;;) {
+        for (; sequence < history.events.length; sequence += 1)
+          yield { orderTracking: { sequence: sequence + 1, event: history.events[sequence], order } }
+        await said.next()
+      }
+    } finally {
+      history.listening -= 1
+      history.emit('listening')
+      stop.abort()
+    }
+  }
+  return serve('order', at, {
+    resolvers: {
+      Query: {
+        order: () => order,
+        gap: () => ({ id: 'o2', customer: null, lines: linesOf('b1', 'gone', 'gone') }),
+      },
+      Subscription: {
+        orderTracking: {
+          subscribe: (_: unknown, { orderId, after }: { orderId: string; after?: number | null }) => {
+            if (orderId !== 'o1') throw forbidden('This is not your order.')
+            return stoppable(tracking(after ?? null), history)
+          },
+        },
+        plain: { subscribe: () => stoppable(plain(history), history) },
+      },
+      Order: { __resolveReference: () => order },
+    },
+  })
+}
+
+async function* plain(history: History) {
+  for await (const _ of on(history, 'said')) yield { plain: history.events.at(-1) }
+}
+
+// A generator that waits for the next event cannot be returned before it comes: the nudge lets it look up.
+function stoppable<T>(results: AsyncGenerator<T>, history: History): AsyncGenerator<T> {
+  const finish = results.return.bind(results)
+  results.return = (value) => {
+    const done = finish(value)
+    setImmediate(() => history.emit('said'))
+    return done
+  }
+  return results
+}
+
+const linesOf = (...books: string[]) => books.map((id) => ({ book: { __typename: 'Book', id } }))

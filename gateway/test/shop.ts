@@ -1,0 +1,134 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { readEnv } from '@quire/platform/env'
+import { type Life, newLife } from '@quire/platform/lifecycle'
+import { openLog } from '@quire/platform/log'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { form, type GatewayEnv } from '../src/env.ts'
+import { openGateway } from '../src/gateway.ts'
+import { type History, newHistory, openCatalogRoom, openOrderRoom, openUserRoom } from './rooms.ts'
+import { composedFile } from './supergraph.ts'
+
+const key = () => randomBytes(32).toString('base64url')
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers of any shape
+  readonly body: any
+}
+
+/** A gateway before three small rooms, all in this process. */
+export interface Shop {
+  readonly url: string
+  readonly liveUrl: string
+  readonly env: GatewayEnv
+  readonly lives: { readonly gateway: Life; user: Life; catalog: Life; order: Life }
+  readonly history: History
+  /** The batches of book references that the catalogue was asked for. */
+  readonly heard: string[][]
+  readonly ended: string[]
+  ask(body: unknown, headers?: Record<string, string>): Promise<Answer>
+  /** An access token of Ann's; what is given replaces what it would say. */
+  token(given?: TokenParts): Promise<string>
+  restartOrderRoom(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface TokenParts {
+  readonly sid?: string
+  readonly audience?: string
+  readonly until?: string | number
+  readonly forged?: boolean
+}
+
+export const annId = randomUUID()
+
+export async function openShop(given: Record<string, string> = {}): Promise<Shop> {
+  const newOne = () => newLife(openLog('test', 'silent'))
+  const lives = { gateway: newOne(), user: newOne(), catalog: newOne(), order: newOne() }
+  const keys = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
+  const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'EdDSA' }
+  const heard: string[][] = []
+  const ended: string[] = []
+  const history = newHistory('PLACED')
+  const secrets = secretsOf()
+  const env = readEnv(form, {
+    ...secrets,
+    ...given,
+    SUPERGRAPH: composedFile(lives.gateway),
+    PORT: '0',
+    HEALTH_PORT: '0',
+  })
+
+  const doorKey = env.DOOR_KEY_GATEWAY_USER
+  const urls = {
+    USER_URL: await openUserRoom(
+      { life: lives.user, key: env.VIEWER_KEY_USER },
+      { doorKey, ended, jwks: () => ({ keys: [jwk] }) },
+    ),
+    CATALOG_URL: await openCatalogRoom({ life: lives.catalog, key: env.VIEWER_KEY_CATALOG }, heard),
+    ORDER_URL: await openOrderRoom({ life: lives.order, key: env.VIEWER_KEY_ORDER }, history),
+  }
+  const opened = { ...env, ...urls }
+  const { url, liveUrl } = await openGateway(lives.gateway, opened)
+  const forger = await generateKeyPair('EdDSA', { crv: 'Ed25519' })
+  return {
+    url,
+    liveUrl,
+    env: opened,
+    lives,
+    history,
+    heard,
+    ended,
+    ask: (body, headers) => ask(url, body, headers),
+    token: (parts) => signToken(parts?.forged ? forger.privateKey : keys.privateKey, parts),
+    async restartOrderRoom() {
+      lives.order = newOne()
+      const port = Number(new URL(urls.ORDER_URL).port)
+      await openOrderRoom({ life: lives.order, key: env.VIEWER_KEY_ORDER, port }, history)
+    },
+    async close() {
+      for (const life of Object.values(lives)) await life.end()
+    },
+  }
+}
+
+function secretsOf(): Record<string, string> {
+  const rooms = ['USER', 'CATALOG', 'CART', 'ORDER', 'SEARCH'].map((room) => [`VIEWER_KEY_${room}`, key()])
+  return { ...Object.fromEntries(rooms), DOOR_KEY_GATEWAY_USER: key(), VISITOR_KEY: key() }
+}
+
+async function ask(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+  const text = await response.text()
+  const isJson = response.headers.get('content-type')?.includes('json')
+  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null }
+}
+
+type SigningKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey']
+
+const signToken = (
+  signer: SigningKey,
+  { sid = randomUUID(), audience = 'quire-graph', until = '10m' }: TokenParts = {},
+) =>
+  new SignJWT({ sid, roles: ['BOOKSELLER'] })
+    .setProtectedHeader({ alg: 'EdDSA', kid: 'k1' })
+    .setSubject(annId)
+    .setIssuer('quire')
+    .setAudience(audience)
+    .setExpirationTime(until)
+    .sign(signer)
+
+/** Waits for a fact, and tells which one did not come. */
+export async function until(fact: () => boolean | Promise<boolean>, what: string, withinMs = 6000): Promise<void> {
+  const late = Date.now() + withinMs
+  while (!(await fact())) {
+    if (Date.now() > late) throw new Error(`It did not come about: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
