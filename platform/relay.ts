@@ -130,7 +130,7 @@ async function markDead({ sql, log }: Relay, { id, listener, type }: Delivery, j
 
 function followQueue(life: Life, relay: Relay, listener: string): void {
   const { waiting, prefix } = relay.queues
-  const finished = new QueueEvents(eventQueue(listener), { connection: waiting.duplicate(), prefix })
+  const finished = new QueueEvents(eventQueue(listener), { connection: waiting, prefix })
   finished.on('error', (err) => life.log.debug({ reason: err.message }, 'relay.queue-unreachable'))
   finished.on('completed', ({ jobId }) => {
     const [room, eventId] = jobId.split('.')

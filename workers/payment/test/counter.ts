@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import { type Events, events } from '@quire/contracts/events'
+import { openPool } from '@quire/platform/database'
+import { hear } from '@quire/platform/hearing'
+import { newId } from '@quire/platform/id'
+import { newLife } from '@quire/platform/lifecycle'
+import { openLog } from '@quire/platform/log'
+import { openMetrics } from '@quire/platform/metrics'
+import { eventQueue, openQueue, type Queues } from '@quire/platform/queues'
+import { openRedis } from '@quire/platform/redis'
+import { unseal } from '@quire/platform/seal'
+import { Stripe } from 'stripe'
+import { startStripe } from '../../../dev/stripe/src/stripe.ts'
+import { testDatabase, testRedis } from '../../../test/stores.ts'
+import { paymentEnv } from '../src/env.ts'
+import { PrismaClient } from '../src/generated/prisma/client.ts'
+import { openPaymentWorker } from '../src/worker.ts'
+
+const secretKey = 'sk_test_quire'
+const publishableKey = 'pk_test_quire'
+const webhookSecret = 'whsec_quire'
+
+/** The pay counter of a shop: the real worker, the real SDK, a stand-in for Stripe, and the order room's ears. */
+export async function openCounter() {
+  const life = newLife(openLog('payment', 'silent'))
+  const [database, redis] = await Promise.all([testDatabase('payment'), testRedis()])
+  const stripe = await startStripe({
+    secretKey,
+    publishableKey,
+    webhookSecret,
+    webhookUrl: 'http://127.0.0.1:9',
+    firstRetryMs: 50,
+  })
+  const sealKey = randomBytes(32)
+  const env = paymentEnv({
+    PORT: '0',
+    HEALTH_PORT: '0',
+    LOG_LEVEL: 'silent',
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    QUEUE_PREFIX: redis.prefix,
+    SEAL_KEY_PAYMENT_ORDER: sealKey.toString('base64url'),
+    STRIPE_SECRET_KEY: secretKey,
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_API_URL: stripe.url,
+  })
+  const { url } = await openPaymentWorker(life, env)
+  await stripe.switches.set({ webhookUrl: `${url}/webhooks/stripe` })
+  const queues: Queues = {
+    asking: openRedis(life, redis.url, 'asks'),
+    waiting: openRedis(life, redis.url, 'waits'),
+    prefix: redis.prefix,
+  }
+  const news = hearNews(life, queues)
+  const prisma = new PrismaClient({ adapter: openPool(life, database.url).adapter })
+  return {
+    url,
+    stripe,
+    prisma,
+    news,
+    webhookSecret,
+    say: sayer(queues),
+    newOrder: () => newId(),
+    /** Confirms as a browser does: with the publishable key and the client secret of the latest `payment.prepared`. */
+    async pay(orderId: string, card = 'pm_card_visa') {
+      const prepared = await news.wait('payment.prepared', orderId)
+      const clientSecret = unseal(String(prepared.sealed), sealKey, `client-secret:${orderId}`)
+      const { hostname, port } = new URL(stripe.url)
+      const browser = new Stripe(publishableKey, { host: hostname, port, protocol: 'http', maxNetworkRetries: 0 })
+      const [intentId = ''] = clientSecret.split('_secret_')
+      return browser.paymentIntents
+        .confirm(intentId, { payment_method: card, client_secret: clientSecret } as never)
+        .catch((error: unknown) => error)
+    },
+    async close() {
+      await life.end()
+      await stripe.close()
+      await Promise.all([database.close(), redis.close()])
+    },
+  }
+}
+
+type News = { type: string; data: Record<string, unknown> }
+
+function hearNews(life: ReturnType<typeof newLife>, queues: Queues) {
+  const all: News[] = []
+  const waiting = new Set<() => void>()
+  const take = async (event: { type: string; data: Record<string, unknown> }) => {
+    all.push(event)
+    for (const look of waiting) look()
+  }
+  const handlers = Object.fromEntries(Object.keys(events).map((type) => [type, take]))
+  hear(life, { listener: 'order', catalogue: events, handlers, queues, metrics: openMetrics('test') })
+  const of = (type: string, orderId: string) => all.filter((one) => one.type === type && one.data.orderId === orderId)
+  return {
+    of,
+    /** Resolves with the data of the first such event; fails after ten seconds. */
+    wait: (type: keyof Events, orderId: string) =>
+      new Promise<Record<string, unknown>>((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error(`no ${type} came`)), 10_000)
+        const look = () => {
+          const found = of(type, orderId)[0]
+          if (!found) return
+          clearTimeout(timer)
+          waiting.delete(look)
+          resolve(found.data)
+        }
+        waiting.add(look)
+        look()
+      }),
+  }
+}
+
+function sayer(queues: Queues) {
+  const line = openQueue(eventQueue('payment'), queues)
+  return async (type: keyof Events, data: Record<string, unknown>, times = 1) => {
+    const event = {
+      id: newId(),
+      type,
+      aggregate: data.orderId,
+      sequence: 1,
+      at: new Date().toISOString(),
+      data,
+      trace: null,
+    }
+    // Without a job id, so that doublings really arrive.
+    await line.addBulk(Array.from({ length: times }, () => ({ name: type, data: event })))
+  }
+}
+
+export const placed = (orderId: string, amount = 1999) => ({
+  orderId,
+  number: 'Q-TEST',
+  contact: { email: 'ann@quire.test', name: 'Ann' },
+  owner: { visitorId: 'visitor', userId: null },
+  lines: [{ bookId: orderId, title: 'Emma', quantity: 1, unitPrice: { amount, currency: 'EUR' } }],
+  total: { amount, currency: 'EUR' },
+  payBefore: new Date(Date.now() + 1_800_000).toISOString(),
+})
