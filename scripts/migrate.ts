@@ -38,9 +38,9 @@ async function status(rooms: readonly string[]) {
   })
 }
 
-async function create([room = '', ...words]: readonly string[]) {
-  const [known] = await chosen([room])
-  if (!known || words.length === 0) throw new Error(`Say which room and what the migration does.\n${usage}`)
+async function create([room, ...words]: readonly string[]) {
+  if (!room || words.length === 0) throw new Error(`Say which room, and what the migration does.\n${usage}`)
+  const [known = room] = await chosen([room])
   await withShadowServer(async (url) => {
     const folder = await writeMigration({ url, dir: dirOf(known), name: words.join(' ') })
     console.log(
