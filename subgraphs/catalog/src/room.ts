@@ -26,6 +26,7 @@ export interface CatalogRoom {
   readonly url: string
   readonly healthPort: number
   readonly graph: Graph<Context>
+  readonly stores: ReturnType<typeof openStores>
 }
 
 /** Opens the whole room: its database, its relay, its graph, its doors, its covers, its health. */
@@ -34,29 +35,29 @@ export async function openCatalogRoom(life: Life, env: CatalogEnv): Promise<Cata
   const { adapter } = openPool(life, env.DATABASE_URL)
   const prisma = new PrismaClient({ adapter })
   const outbox: CatalogOutbox = openOutbox(prisma, events)
-  const shop = openStores(prisma, outbox)
+  const stores = openStores(prisma, outbox)
   outbox.wake = relayOf(life, env, { prisma, metrics })
   repeat(life, 60_000, async () => {
-    const cleared = await clearOrphans(shop.stock)
+    const cleared = await clearOrphans(stores.stock)
     if (cleared.length > 0) life.log.warn({ orders: cleared }, 'reservations.orphaned')
   })
   const graph = createGraph<Context>({ typeDefs, resolvers, log: life.log })
   const url = await serveGraph(life, {
     room: 'catalog',
     graph,
-    context: contextOf(shop, env.CURSOR_KEY),
+    context: contextOf(stores, env.CURSOR_KEY),
     viewerKey: env.VIEWER_KEY_CATALOG,
     host: env.HOST,
     port: env.PORT,
     metrics,
     more: (app) => {
-      openCatalogDoors(app, shop, env)
-      openCovers(app, shop.library)
+      openCatalogDoors(app, stores, env)
+      openCovers(app, stores.library)
     },
   })
   const checks = { database: () => prisma.$queryRaw`SELECT 1` }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
-  return { url, healthPort, graph }
+  return { url, healthPort, graph, stores }
 }
 
 /** Everything that is kept in the catalogue's database. */

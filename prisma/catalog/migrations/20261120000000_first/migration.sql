@@ -105,7 +105,6 @@ CREATE TABLE stock (
   change_number bigint NOT NULL UNIQUE,
   changed_at timestamptz(3) NOT NULL
 );
-CREATE INDEX stock_changed_at_idx ON stock (changed_at);
 CREATE SEQUENCE stock_change;
 
 CREATE FUNCTION number_the_news() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -4,7 +4,7 @@ import { type News, readNews } from './snapshots.ts'
 
 /**
  * How far a reader of changes has come. Numbers are taken before their transaction commits, so a lower one may appear after a
- * higher one was read: `settled` is the highest number older than any open transaction when the run began, and a reader
+ * higher one was read: `settled` is a number older than any transaction that was open when the run began, and a reader
  * who reaches the end goes back to it. What is told twice is harmless, what is skipped is not.
  */
 export interface Reading {
@@ -31,11 +31,12 @@ export const openChanges = (sql: Asks) => ({
   },
 })
 
-// No transaction of this shop lives longer than half a minute: statements end after eight seconds, transactions too.
+// No transaction of this shop lives longer than half a minute (statements and transactions end after eight seconds), so
+// whatever took its number before a change that is half a minute old has long been committed or given up.
 async function settledSince(sql: Asks, from: bigint): Promise<bigint> {
-  const rows = await sql.$queryRaw<{ settled: bigint }[]>`
-    SELECT greatest(${from}, coalesce(
-      (SELECT min(change_number) - 1 FROM stock WHERE changed_at > clock_timestamp() - interval '30 seconds'),
-      (SELECT max(change_number) FROM stock), 0)) AS settled`
-  return rows[0]?.settled ?? from
+  const rows = await sql.$queryRaw<{ number: bigint }[]>`
+    SELECT change_number AS number FROM stock WHERE changed_at <= clock_timestamp() - interval '30 seconds'
+    ORDER BY change_number DESC LIMIT 1`
+  const latest = rows[0]?.number ?? 0n
+  return latest > from ? latest : from
 }

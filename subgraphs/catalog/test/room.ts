@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { type Doors, doors } from '@quire/contracts/doors'
+import { openPool } from '@quire/platform/database'
+import { openDoorClient } from '@quire/platform/doors'
+import { newId } from '@quire/platform/id'
+import { newLife } from '@quire/platform/lifecycle'
+import { openLog } from '@quire/platform/log'
+import type { Viewer } from '@quire/platform/viewer'
+import { testDatabase, testRedis } from '../../../test/stores.ts'
+import { contextOf } from '../src/context.ts'
+import { PrismaClient } from '../src/data/database.ts'
+import type { CatalogEnv } from '../src/env.ts'
+import { openCatalogRoom, openStores } from '../src/room.ts'
+
+export const visitor: Viewer = { visitorId: 'ann', user: null }
+export const mrsPage: Viewer = { visitorId: 'page', user: { id: newId(), roles: ['BOOKSELLER'], sessionId: newId() } }
+export const bob: Viewer = { visitorId: 'bob', user: { id: newId(), roles: [], sessionId: newId() } }
+
+interface Answer {
+  readonly data: Readonly<Record<string, unknown>> | null
+  readonly errors: readonly { message: string; extensions?: { code?: string } }[] | undefined
+}
+
+/** What stands at the end of a path into an answer: `dig(answer, 'books', 'nodes', '0', 'id')`. */
+export const dig = ({ data }: Answer, ...path: readonly string[]): unknown =>
+  path.reduce<unknown>((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], data)
+
+export const codesOf = ({ errors }: Answer) => errors?.map((error) => error.extensions?.code)
+
+export type TestRoom = Awaited<ReturnType<typeof openTestRoom>>
+
+/** The whole room on a database and a Redis of its own, with a graph that counts its statements. */
+export async function openTestRoom() {
+  const [database, redis] = await Promise.all([testDatabase('catalog'), testRedis()])
+  const life = newLife(openLog('catalog', 'silent'))
+  const env = envFor(database.url, redis)
+  const room = await openCatalogRoom(life, env)
+  const { adapter } = openPool(life, database.url)
+  const prisma = new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }] })
+  const statements: string[] = []
+  prisma.$on('query', ({ query }) => void statements.push(query))
+  const stores = openStores(prisma, { wake: () => {}, write: () => Promise.reject(new Error('read only')) })
+  const context = (viewer: Viewer) => ({
+    ...contextOf(stores, env.CURSOR_KEY)({ viewer }),
+    stores: { ...stores, desk: room.stores.desk },
+  })
+  const client = (caller: string, key: Buffer) =>
+    openDoorClient<Doors>(life, { catalogue: doors, caller, url: room.url, key })
+  return {
+    url: room.url,
+    healthPort: room.healthPort,
+    env,
+    sql: prisma,
+    statements,
+    stores: room.stores,
+    order: client('order', env.DOOR_KEY_ORDER_CATALOG),
+    cart: client('cart', env.DOOR_KEY_CART_CATALOG),
+    search: client('search', env.DOOR_KEY_SEARCH_CATALOG),
+    async ask(query: string, variables: Record<string, unknown> = {}, viewer: Viewer = visitor): Promise<Answer> {
+      const response = await room.graph.server.executeOperation({ query, variables }, { contextValue: context(viewer) })
+      if (response.body.kind !== 'single') throw new Error('one answer was expected')
+      return response.body.singleResult as Answer
+    },
+    async close() {
+      await life.end()
+      await Promise.all([database.close(), redis.close()])
+    },
+  }
+}
+
+function envFor(databaseUrl: string, redis: { url: string; prefix: string }): CatalogEnv {
+  const key = () => randomBytes(32)
+  return {
+    HOST: '127.0.0.1',
+    PORT: 0,
+    HEALTH_PORT: 0,
+    LOG_LEVEL: 'silent',
+    OTEL_EXPORTER_OTLP_ENDPOINT: undefined,
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redis.url,
+    QUEUE_PREFIX: redis.prefix,
+    VIEWER_KEY_CATALOG: key(),
+    DOOR_KEY_ORDER_CATALOG: key(),
+    DOOR_KEY_CART_CATALOG: key(),
+    DOOR_KEY_SEARCH_CATALOG: key(),
+    CURSOR_KEY: key(),
+  }
+}
