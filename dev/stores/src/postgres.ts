@@ -37,6 +37,8 @@ const thrifty: Record<string, string | number> = {
   jit: 'off',
   max_worker_processes: 4,
   max_parallel_workers_per_gather: 0,
+  // Reads in the asking process: the workers of 18 would be three more processes.
+  io_method: 'sync',
   timezone: 'UTC',
   log_min_messages: 'warning',
 }
