@@ -1,0 +1,51 @@
+import { GraphiQL } from 'graphiql'
+import { useState } from 'react'
+import type { Config, Login } from './config.ts'
+import { openSession } from './session.ts'
+import { tabs } from './tabs.ts'
+
+/** GraphiQL with the purchase laid out in tabs, and a bar that says as whom you ask. */
+export function Playground({ config }: { config: Config }) {
+  const [session] = useState(() => openSession(config))
+  return (
+    <div className="playground">
+      <Bar config={config} become={session.become} />
+      <GraphiQL fetcher={session.fetcher} defaultTabs={tabs} shouldPersistHeaders={false} inputValueDeprecation>
+        <GraphiQL.Logo>
+          <span />
+        </GraphiQL.Logo>
+      </GraphiQL>
+    </div>
+  )
+}
+
+function Bar({ config, become }: { config: Config; become: (login: Login | null) => Promise<string | null> }) {
+  const [as, setAs] = useState<string | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const choose = async (login: Login | null) => {
+    const failed = await become(login)
+    setProblem(failed)
+    if (!failed) setAs(login?.name ?? null)
+  }
+  return (
+    <header className="bar">
+      <strong>Quire</strong>
+      <span className="hint">the purchase, tab by tab</span>
+      <fieldset className="people">
+        <legend>Ask as</legend>
+        {[null, ...config.logins].map((login) => (
+          <button
+            key={login?.email ?? 'visitor'}
+            type="button"
+            aria-pressed={as === (login?.name ?? null)}
+            onClick={() => void choose(login)}
+          >
+            {login?.name ?? 'a visitor'}
+          </button>
+        ))}
+      </fieldset>
+      {problem && <span role="alert">{problem}</span>}
+      <nav>{config.inbox && <a href={config.inbox}>Inbox</a>}</nav>
+    </header>
+  )
+}
