@@ -18,11 +18,9 @@ export function openNudges(
 ): Nudges {
   const channel = `${prefix}.nudge.${topic}`
   const followers = new Map<string, Set<() => void>>()
-  const listening = sender.duplicate({
-    enableOfflineQueue: true,
-    maxRetriesPerRequest: null,
-    commandTimeout: 0,
-  } as never)
+  // A subscription waits as long as it takes; ioredis reads a timeout of 0 as "at once", so it must be absent.
+  const waits = { enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: undefined }
+  const listening = sender.duplicate(waits as object)
   listening.on('error', (err) => life.log.debug({ reason: err.message }, 'nudges.unreachable'))
   listening.on('message', (_channel, subject: string) => {
     for (const onNudge of followers.get(subject) ?? []) onNudge()
