@@ -6,7 +6,7 @@ import type { BookMissing, Change } from '../domain/desk.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
 import { booksById } from './book-rows.ts'
 import type { CatalogOutbox } from './database.ts'
-import { newsOf } from './snapshots.ts'
+import { newsOf, snapshotOf } from './snapshots.ts'
 
 type Say = Parameters<Parameters<CatalogOutbox['write']>[1]>[1]
 type Decided<T, F> = Result<T, F> | { readonly ok: false; readonly failure: BookMissing }
@@ -89,10 +89,9 @@ async function saveChange(tx: Prisma.TransactionClient, id: string, { price, wit
 async function sayNews(tx: Prisma.TransactionClient, id: string, say: Say): Promise<void> {
   const [news] = await newsOf(tx, [id])
   if (!news) throw new Error(`the book ${id} is gone from under its lock`)
-  const { withdrawn, changeNumber: _, ...snapshot } = news
-  const { version } = snapshot
-  if (withdrawn) say({ type: 'book.removed', aggregate: id, sequence: version, data: { bookId: id, version } })
-  else say({ type: 'book.changed', aggregate: id, sequence: version, data: snapshot })
+  const { version } = news
+  if (news.withdrawn) say({ type: 'book.removed', aggregate: id, sequence: version, data: { bookId: id, version } })
+  else say({ type: 'book.changed', aggregate: id, sequence: version, data: snapshotOf(news) })
 }
 
 async function deliveredBefore(tx: Prisma.TransactionClient, id: string, note: string) {

@@ -23,3 +23,8 @@ export function readNews(sql: Asks, tail: Prisma.Sql): Promise<News[]> {
 
 export const newsOf = (sql: Asks, ids: readonly string[]): Promise<News[]> =>
   readNews(sql, Prisma.sql`WHERE e.id = ANY (${[...ids]}::uuid[])`)
+
+/** The news without what only this room's own bookkeeping needs. */
+export function snapshotOf({ withdrawn: _, changeNumber: __, ...snapshot }: News): BookSnapshot {
+  return snapshot
+}
