@@ -1,0 +1,32 @@
+import { everyService, port, readEnv, secretKey } from '@quire/platform/env'
+import { z } from 'zod'
+
+const ed25519 = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() })
+
+const form = {
+  ...everyService,
+  PORT: port.describe('the port of the graph'),
+  DATABASE_URL: z.url().describe("this room's Postgres database"),
+  REDIS_URL: z.url().describe('Redis for queues'),
+  REDIS_CACHE_URL: z.url().describe('Redis for rate counters'),
+  QUEUE_PREFIX: z.string().default('quire').describe('keeps the queues of two shops on one Redis apart'),
+  VIEWER_KEY_USER: secretKey.describe('the gateway signs viewers for this room with it'),
+  DOOR_KEY_GATEWAY_USER: secretKey.describe('the gateway signs its calls to the doors with it'),
+  SEAL_KEY_USER_EMAIL: secretKey.describe('seals tokens for the email worker'),
+  ACCESS_TOKEN_KEY: z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown
+      } catch {
+        context.addIssue('is not JSON')
+        return z.NEVER
+      }
+    })
+    .pipe(ed25519)
+    .describe('the Ed25519 private key, a JWK as JSON, that signs access tokens'),
+}
+
+export type UserEnv = z.output<z.ZodObject<typeof form>>
+
+export const readUserEnv = (env?: NodeJS.ProcessEnv): UserEnv => readEnv(form, env)

@@ -1,0 +1,65 @@
+import { isIPv6 } from 'node:net'
+import { tooManyRequests } from '@quire/platform/errors'
+import { digest } from '@quire/platform/signature'
+import type { Redis } from 'ioredis'
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Limits } from './actions/needs.ts'
+
+const quarter = 15 * 60
+const hour = 3600
+
+/** How often something may be tried. Without Redis each process counts for itself, so nobody is locked out by a lost cache. */
+export function openLimits(redis: Redis): Limits {
+  const limit = (name: string, points: number, duration: number) => openLimit(redis, { name, points, duration })
+  const signInByEmail = limit('sign-in-email', 20, quarter)
+  const signInByNetwork = limit('sign-in-network', 200, quarter)
+  const registerByNetwork = limit('register-network', 60, hour)
+  const resetByEmail = limit('reset-email', 5, hour)
+  const resetByNetwork = limit('reset-network', 60, hour)
+  return {
+    async signIn(email, address) {
+      const attempts = [await signInByNetwork(networkOf(address)), await signInByEmail(mailbox(email))]
+      return { forgive: async () => void (await Promise.all(attempts.map((attempt) => attempt.takeBack()))) }
+    },
+    async register(address) {
+      await registerByNetwork(networkOf(address))
+    },
+    async reset(email, address) {
+      await resetByNetwork(networkOf(address))
+      await resetByEmail(mailbox(email))
+    },
+  }
+}
+
+function openLimit(redis: Redis, { name, points, duration }: { name: string; points: number; duration: number }) {
+  const counting = { keyPrefix: `quire:limit:${name}`, points, duration }
+  const counter = new RateLimiterRedis({
+    ...counting,
+    storeClient: redis,
+    rejectIfRedisNotReady: true,
+    insuranceLimiter: new RateLimiterMemory(counting),
+  })
+  return async (who: string) => {
+    try {
+      await counter.consume(who)
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused
+      const retryAfterS = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
+      throw tooManyRequests('That was tried too often. Please wait a little and try again.', retryAfterS)
+    }
+    return { takeBack: () => counter.reward(who) }
+  }
+}
+
+// Redis has no need to know anybody's e-mail address.
+const mailbox = (email: string): string => digest(email.toLowerCase())
+
+// One household has a whole /64 of IPv6; counting single addresses would count nothing.
+function networkOf(address: string | undefined): string {
+  if (!address || !isIPv6(address) || address.startsWith('::ffff:')) return address ?? 'unknown'
+  const [head = '', tail] = address.split('::')
+  const first = head.split(':').filter(Boolean)
+  const last = tail?.split(':').filter(Boolean) ?? []
+  const zeros = tail === undefined ? [] : Array<string>(8 - first.length - last.length).fill('0')
+  return [...first, ...zeros, ...last].slice(0, 4).join(':')
+}

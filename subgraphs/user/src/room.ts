@@ -1,0 +1,87 @@
+import { doors } from '@quire/contracts/doors'
+import { events } from '@quire/contracts/events'
+import { openPool } from '@quire/platform/database'
+import { openDoors } from '@quire/platform/doors'
+import { createGraph } from '@quire/platform/graph'
+import { openHealth } from '@quire/platform/health'
+import type { Life } from '@quire/platform/lifecycle'
+import { openMetrics } from '@quire/platform/metrics'
+import { openOutbox } from '@quire/platform/outbox'
+import { openRedis } from '@quire/platform/redis'
+import { repeat, startRelay } from '@quire/platform/relay'
+import { serveGraph } from '@quire/platform/server'
+import type { Needs } from './actions/needs.ts'
+import { type Context, makeContext } from './context.ts'
+import { openAccountStore } from './data/account-store.ts'
+import { openAddressStore } from './data/address-store.ts'
+import { sessionsEnded } from './data/ended-sessions.ts'
+import { forgetOld } from './data/forget-old.ts'
+import { openProofStore } from './data/proof-store.ts'
+import { openSessionStore } from './data/session-store.ts'
+import type { UserEnv } from './env.ts'
+import { PrismaClient } from './generated/prisma/client.ts'
+import { typeDefs } from './generated/schema.ts'
+import { openLimits } from './limits.ts'
+import { resolvers } from './resolvers/index.ts'
+import { openAccessTokens } from './secrets/access-tokens.ts'
+import { openPasswords } from './secrets/password-hashes.ts'
+import { openTokens } from './secrets/tokens.ts'
+import { sessionNews } from './session-news.ts'
+
+const said = {
+  'user.registered': events['user.registered'],
+  'user.password-reset-asked': events['user.password-reset-asked'],
+}
+
+/** Opens the room: its graph, its door for the gateway, the keys of its access tokens, its relay and its health. */
+export async function openUserRoom(life: Life, env: UserEnv) {
+  const metrics = openMetrics('user')
+  const prisma = new PrismaClient({ adapter: openPool(life, env.DATABASE_URL).adapter })
+  const access = await openAccessTokens(env.ACCESS_TOKEN_KEY)
+  const needs: Needs = {
+    ...openStores(life, env, { prisma, metrics }),
+    passwords: openPasswords(),
+    tokens: openTokens({ access, emailKey: env.SEAL_KEY_USER_EMAIL }),
+    limits: openLimits(openRedis(life, env.REDIS_CACHE_URL, 'asks')),
+  }
+  const graph = createGraph<Context>({ typeDefs, resolvers, log: life.log, plugins: [sessionNews] })
+  const context = makeContext(needs)
+  const url = await serveGraph(life, {
+    ...{ room: 'user', graph, context, metrics, viewerKey: env.VIEWER_KEY_USER, host: env.HOST, port: env.PORT },
+    more: (app) => {
+      app.get('/.well-known/jwks.json', (_request, reply) =>
+        reply.header('cache-control', 'public, max-age=300').send(access.jwks),
+      )
+      openDoors(app, {
+        ...{ catalogue: doors, owner: 'user' as const, keys: { gateway: env.DOOR_KEY_GATEWAY_USER } },
+        handlers: {
+          'user.sessions-ended': async ({ since }) => {
+            const { ids, asOf } = await sessionsEnded(prisma, since)
+            return { sessionIds: ids, asOf: asOf.toISOString() }
+          },
+        },
+      })
+    },
+  })
+  const checks = { database: () => prisma.$queryRaw`SELECT 1` }
+  const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
+  return { url, healthPort, graph, context, prisma, needs }
+}
+
+function openStores(
+  life: Life,
+  env: UserEnv,
+  { prisma, metrics }: { prisma: PrismaClient; metrics: ReturnType<typeof openMetrics> },
+) {
+  const outbox = openOutbox(prisma, events)
+  const asking = openRedis(life, env.REDIS_URL, 'asks')
+  const queues = { asking, waiting: openRedis(life, env.REDIS_URL, 'waits'), prefix: env.QUEUE_PREFIX }
+  outbox.wake = startRelay(life, { room: 'user', sql: prisma, catalogue: said, queues, metrics })
+  repeat(life, 3_600_000, () => forgetOld(prisma))
+  return {
+    accounts: openAccountStore(prisma, outbox),
+    addresses: openAddressStore(prisma),
+    proofs: openProofStore(prisma, outbox),
+    sessions: openSessionStore(prisma),
+  }
+}
