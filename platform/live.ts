@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { addAbortSignal, Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql'
 import { createHandler } from 'graphql-sse'
@@ -7,10 +7,16 @@ export type FormatError = (shown: GraphQLFormattedError, error: unknown) => Grap
 
 /**
  * Answers one operation as server-sent events (GraphQL over SSE, "distinct connections mode" of the graphql-sse protocol), with
- * a comment every 12 seconds so that nobody in between thinks the line dead. Ends when the client goes.
+ * a comment every 12 seconds so that nobody in between thinks the line dead. Ends when the client goes, and breaks off when
+ * `leaving` aborts: without a word of completion, so that whoever listens asks another replica.
  */
 export async function streamOperation(
-  { schema, context, formatError }: { schema: GraphQLSchema; context: unknown; formatError: FormatError },
+  {
+    schema,
+    context,
+    formatError,
+    leaving,
+  }: { schema: GraphQLSchema; context: unknown; formatError: FormatError; leaving: AbortSignal },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -33,7 +39,7 @@ export async function streamOperation(
   })
   reply.code(init.status).headers(init.headers ?? {})
   if (body === null || typeof body === 'string') return reply.send(body ?? '')
-  return reply.send(Readable.from(body))
+  return reply.send(addAbortSignal(leaving, Readable.from(body)))
 }
 
 function header(request: FastifyRequest, name: string): string | undefined {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type BaseContext, HeaderMap } from '@apollo/server'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { GraphQLError } from 'graphql'
@@ -42,14 +43,19 @@ export async function serveGraph<Context extends BaseContext>(
   life.hold('graph', graph.server, (server) => server.stop())
   const app = openHttp(life)
   more?.(app)
+  const leaving = new AbortController()
+  setMaxListeners(0, leaving.signal)
   app.post('/graphql', (request, reply) => {
     const parent = request.headers.traceparent
     const name = `${options.room} graph`
     return traced(name, { kind: 'server', parent: typeof parent === 'string' ? parent : null }, () =>
-      answer(options, request, reply),
+      answer({ ...options, leaving: leaving.signal }, request, reply),
     )
   })
-  return listen(life, app, { host, port })
+  const url = await listen(life, app, { host, port })
+  // Before the server closes, which waits for every open answer.
+  life.hold('streams', leaving, (one) => one.abort())
+  return url
 }
 
 /** An HTTP server that leaves bodies as they came, so that signatures can be checked on the very bytes. */
@@ -80,7 +86,7 @@ export async function listen(
 }
 
 async function answer<Context extends BaseContext>(
-  { graph, room, viewerKey, context, metrics }: GraphServerOptions<Context>,
+  { graph, room, viewerKey, context, metrics, leaving }: GraphServerOptions<Context> & { leaving: AbortSignal },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
@@ -91,7 +97,7 @@ async function answer<Context extends BaseContext>(
   if (operation === undefined) return reply.code(400).send({ errors: [{ message: 'The body is not JSON.' }] })
   if (request.headers.accept?.includes('text/event-stream')) {
     return streamOperation(
-      { schema: graph.schema, context: context(asked), formatError: graph.formatError },
+      { schema: graph.schema, context: context(asked), formatError: graph.formatError, leaving },
       request,
       reply,
     )
