@@ -141,24 +141,20 @@ export function say(history: History, event: string): void {
 
 export function openOrderRoom(at: RoomAt, history: History): Promise<string> {
   const order = { id: 'o1', customer: { __typename: 'User', id: 'ann' }, lines: linesOf('b1', 'b2', 'b1', 'b1') }
-  async function* tracking(after: number | null) {
-    history.listening += 1
-    const stop = new AbortController()
-    try {
+  const tracking = (after: number | null) =>
+    listening(history, async function* (said) {
       let sequence = after ?? history.events.length
       if (after === null) yield { orderTracking: { sequence, event: null, order } }
-      const said = on(history, 'said', { signal: stop.signal })
       for (;;) {
         for (; sequence < history.events.length; sequence += 1)
           yield { orderTracking: { sequence: sequence + 1, event: history.events[sequence], order } }
-        await said.next()
+        if ((await said.next()).done) return
       }
-    } finally {
-      history.listening -= 1
-      history.emit('listening')
-      stop.abort()
-    }
-  }
+    })
+  const plain = () =>
+    listening(history, async function* (said) {
+      while (!(await said.next()).done) yield { plain: history.events.at(-1) }
+    })
   return serve('order', at, {
     resolvers: {
       Query: {
@@ -169,27 +165,26 @@ export function openOrderRoom(at: RoomAt, history: History): Promise<string> {
         orderTracking: {
           subscribe: (_: unknown, { orderId, after }: { orderId: string; after?: number | null }) => {
             if (orderId !== 'o1') throw forbidden('This is not your order.')
-            return stoppable(tracking(after ?? null), history)
+            return tracking(after ?? null)
           },
         },
-        plain: { subscribe: () => stoppable(plain(history), history) },
+        plain: { subscribe: plain },
       },
       Order: { __resolveReference: () => order },
     },
   })
 }
 
-async function* plain(history: History) {
-  for await (const _ of on(history, 'said')) yield { plain: history.events.at(-1) }
-}
-
-// A generator that waits for the next event cannot be returned before it comes: the nudge lets it look up.
-function stoppable<T>(results: AsyncGenerator<T>, history: History): AsyncGenerator<T> {
+/** Results that hear what is said until nobody wants them any more, also while they wait. */
+function listening<T>(history: History, tell: (said: AsyncIterator<unknown>) => AsyncGenerator<T>): AsyncGenerator<T> {
+  const said = on(history, 'said')
+  history.listening += 1
+  const results = tell(said)
   const finish = results.return.bind(results)
-  results.return = (value) => {
-    const done = finish(value)
-    setImmediate(() => history.emit('said'))
-    return done
+  results.return = async (value) => {
+    history.listening -= 1
+    await said.return?.()
+    return finish(value)
   }
   return results
 }
