@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { readSettings, urlsFile } from '../start/settings.ts'
+
+const shape = z.object({
+  graph: z.url(),
+  live: z.url(),
+  inbox: z.url(),
+  stripe: z.url().default('https://api.stripe.com'),
+  logins: z.array(z.object({ role: z.string(), email: z.string(), password: z.string() })),
+})
+
+/** Where the running shop's doors are, as `npm start` wrote them down. */
+export type Urls = z.output<typeof shape>
+
+export async function readUrls(): Promise<Urls> {
+  const file = urlsFile(readSettings([], process.env))
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new Error(`The shop is not open (no ${path.basename(file)}). Open it with: npm start`)
+  })
+  return shape.parse(JSON.parse(text))
+}
+
+/** A person of the demo by the first part of their address. */
+export function loginOf({ logins }: Urls, name: string): { email: string; password: string } {
+  const login = logins.find(({ email }) => email.startsWith(`${name}@`))
+  if (!login) throw new Error(`The shop has no demo login for ${name}.`)
+  return login
+}
