@@ -25,7 +25,7 @@ export async function readCart({ carts, catalog }: Desk, owner: Owner): Promise<
     if (brought.lines.length === 0) return { save: [], outcome: own }
     const now = new Date()
     const merged = mergeCarts(own, brought, { offers, now })
-    return { save: [merged, changed(brought, [], now)], outcome: merged }
+    return { save: [merged, { ...changed(brought, [], now), movedTo: user.id }], outcome: merged }
   })
 }
 

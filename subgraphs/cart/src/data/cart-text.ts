@@ -8,15 +8,14 @@ export type Holder = { readonly kind: 'visitor' | 'user'; readonly id: string }
 /** The cart that a key's text tells of; an empty one when there is no text. */
 export function cartFrom(text: string, holder: Holder): Cart {
   const id = cartIdOf(holder)
-  if (text === '') return { id, version: 0, lines: [], notices: [] }
+  if (text === '') return { id, version: 0, lines: [], notices: [], movedTo: null }
   // Only `textOf` below writes these keys.
-  const { version, lines, notices } = JSON.parse(text) as Cart
-  return { id, version, lines: lines.map((line) => ({ ...line, addedAt: new Date(line.addedAt) })), notices }
+  const cart = JSON.parse(text) as Omit<Cart, 'id'>
+  return { ...cart, id, lines: cart.lines.map((line) => ({ ...line, addedAt: new Date(line.addedAt) })) }
 }
 
 /** The text of a cart. No two are alike, so that a writer who lost the answer knows its own text when it asks again. */
-export const textOf = ({ version, lines, notices }: Cart): string =>
-  JSON.stringify({ version, lines, notices, stamp: newId() })
+export const textOf = ({ id: _, ...cart }: Cart): string => JSON.stringify({ ...cart, stamp: newId() })
 
 // It follows from the holder, so that a cart has its id before anything is in it, and tells nothing about the holder: a UUID
 // of version 8 (RFC 9562) over a hash.

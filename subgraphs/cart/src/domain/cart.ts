@@ -17,6 +17,8 @@ export interface Cart {
   readonly version: number
   readonly lines: readonly CartLine[]
   readonly notices: readonly Remark[]
+  /** The user whose cart took this one in; null once anything has happened since. */
+  readonly movedTo: string | null
 }
 
 /** A book as the catalogue offers it now. */
@@ -36,6 +38,7 @@ export const changed = (cart: Cart, lines: readonly CartLine[], now: Date): Cart
   version: versionAfter(cart.version, now),
   lines,
   notices: [],
+  movedTo: null,
 })
 
 export const lineFor = (offer: Offer, quantity: number, now: Date): CartLine => ({

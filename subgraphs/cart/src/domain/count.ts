@@ -1,27 +1,25 @@
-import { type Money, sum, times } from '@quire/platform/money'
+import { type Money, money, sum, times } from '@quire/platform/money'
+import type { Cart, CartLine } from './cart.ts'
 import { onlyLeft, priceChanged, type Remark } from './remark.ts'
 
-/** A line with its book as the catalogue shows it now; null when the book is gone. */
-export interface CountedLine {
-  readonly bookId: string
-  readonly quantity: number
-  readonly price: Money | null
+/** What a book costs now. */
+export interface Priced {
+  readonly price: Money
 }
 
-export interface CheckedLine {
-  readonly bookId: string
+/** A book as the catalogue shows it now. */
+export interface Shown extends Priced {
   readonly title: string
-  readonly quantity: number
-  readonly priceWhenAdded: Money
-  readonly book: { readonly title: string; readonly price: Money; readonly buyable: number } | null
+  readonly buyable: number
 }
 
 /** What the cart costs at today's prices; a gone book counts as nothing, for it cannot be bought. */
-export const subtotal = (lines: readonly CountedLine[]): Money =>
-  sum(lines.flatMap(({ price, quantity }) => (price ? [times(price, quantity)] : [])))
+export const subtotal = ({ lines }: Cart, books: readonly (Priced | null)[]): Money =>
+  sum(lines.map(({ quantity }, index) => times(books[index]?.price ?? money(0), quantity)))
 
 /** What has changed since the books were put in. */
-export const warningsOf = (lines: readonly CheckedLine[]): Remark[] => lines.flatMap(warningsOfLine)
+export const warningsOf = ({ lines }: Cart, books: readonly (Shown | null)[]): Remark[] =>
+  lines.flatMap((line, index) => warningsOfLine(line, books[index] ?? null))
 
 /** Told instead of warnings while the catalogue is away. */
 export const pricesUnknown: Remark = {
@@ -30,7 +28,14 @@ export const pricesUnknown: Remark = {
   bookId: null,
 }
 
-function warningsOfLine({ bookId, book, ...line }: CheckedLine): Remark[] {
+/** Told instead of warnings when the cart changed between two steps of one request. */
+export const cartChanged: Remark = {
+  code: 'CART_CHANGED',
+  message: 'Your basket has just changed. Please look at it again.',
+  bookId: null,
+}
+
+function warningsOfLine({ bookId, ...line }: CartLine, book: Shown | null): Remark[] {
   const told = (code: string, message: string): Remark => ({ code, message, bookId })
   if (!book) {
     return [told('BOOK_GONE', `“${line.title}” is no longer in our catalogue. Please take it out of your basket.`)]
