@@ -1,4 +1,6 @@
-import { PrismaPg } from '@prisma/adapter-pg'
+import { openPool } from '@quire/platform/database'
+import { newLife } from '@quire/platform/lifecycle'
+import { openLog } from '@quire/platform/log'
 import { PrismaClient } from '../src/generated/prisma/client.ts'
 import { openPasswords } from '../src/secrets/password-hashes.ts'
 
@@ -27,7 +29,8 @@ const annsAddress = {
 
 /** Puts the demo people into a migrated database and leaves those alone who are there; answers how many there are. */
 export async function seedPeople({ databaseUrl }: { databaseUrl: string }): Promise<number> {
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl, max: 1 }) })
+  const life = newLife(openLog('seed', 'warn'))
+  const prisma = new PrismaClient({ adapter: openPool(life, databaseUrl, 1).adapter })
   const passwords = openPasswords()
   const people = Object.keys(demoPeople) as (keyof typeof demoPeople)[]
   try {
@@ -42,6 +45,7 @@ export async function seedPeople({ databaseUrl }: { databaseUrl: string }): Prom
     return people.length
   } finally {
     await prisma.$disconnect()
+    await life.end()
   }
 }
 

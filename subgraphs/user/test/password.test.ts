@@ -72,6 +72,30 @@ test("nobody fills Bob's mailbox: the sixth mail in an hour is refused, for stra
   }
 })
 
+test('one household that asks for many mailboxes is stopped, whichever of its IPv6 addresses it takes', async () => {
+  const ask = (n: number) =>
+    room.ask(
+      asked.askReset,
+      { input: { email: `n${n}@example.test` } },
+      visitor({ address: `2001:db8:0:7::${n.toString(16)}` }),
+    )
+  const answers = await Promise.all(Array.from({ length: 63 }, (_, n) => ask(n)))
+  const codes = answers.map(({ errors }) => errors?.[0]?.extensions?.code)
+  expect(codes.filter((code) => code === 'TOO_MANY_REQUESTS')).toHaveLength(3)
+  expect(codes.filter((code) => code === undefined)).toHaveLength(60)
+})
+
+test('a sign-in whose password was reset while it was checked opens no session', async () => {
+  const email = 'race@example.test'
+  await join(room, { ...people.ann, email })
+  const checked = await room.needs.accounts.byEmail(email)
+  if (!checked) throw new Error('the account is not there')
+  await askReset(email)
+  await reset(await room.mailed('user.password-reset-asked', email), 'four silent swans')
+  const late = { userId: checked.account.id, passwordHash: checked.passwordHash, hash: 'late' }
+  expect(await room.needs.sessions.open(late)).toBeNull()
+})
+
 test('Bob changes his password: this session goes on, the other one ends', async () => {
   const [here, there] = [
     await signIn(people.bob.email, people.bob.password),

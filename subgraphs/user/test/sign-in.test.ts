@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => room.close())
 
 const signIn = (input: Record<string, unknown>, viewer = visitor()) => room.ask(asked.signIn, { input }, viewer)
-const app = { ...people.ann, name: undefined, refreshIn: 'PAYLOAD' }
+const app = { email: people.ann.email, password: people.ann.password, refreshIn: 'PAYLOAD' }
 
 test('Ann signs in with her address in any case; an app gets the refresh token in the answer', async () => {
   const { data, extensions } = await signIn({ ...app, email: 'Ann@EXAMPLE.test' })
@@ -40,7 +40,7 @@ test('a wrong password and an unknown address get one and the same answer', asyn
   expect(unknown).toEqual(wrong)
 })
 
-test('whoever guesses at Ann is stopped and told when to come back; Bob is not', async () => {
+test('whoever guesses at Bob is stopped and told when to come back; Ann next door is not', async () => {
   await join(room, people.bob)
   const guess = () =>
     signIn({ email: people.bob.email, password: 'a guess at bob' }, visitor({ address: '203.0.113.9' }))
@@ -50,18 +50,6 @@ test('whoever guesses at Ann is stopped and told when to come back; Bob is not',
   expect(stopped[0]?.errors?.[0]?.extensions?.retryAfterS).toBeGreaterThan(0)
   const ann = await signIn(app, visitor({ address: '203.0.113.9' }))
   expect(ann.data.signIn.__typename).toBe('SignInSuccess')
-})
-
-test('one household that tries many addresses is stopped, whichever of its IPv6 addresses it takes', async () => {
-  const guess = (n: number) =>
-    signIn({ email: `n${n}@example.test`, password: 'guess' }, visitor({ address: `2001:db8:0:7::${n.toString(16)}` }))
-  const outcomes: unknown[] = []
-  for (let n = 0; n < 204; n += 12) {
-    const some = await Promise.all(Array.from({ length: 12 }, (_, index) => guess(n + index)))
-    outcomes.push(...some.map(({ errors }) => errors?.[0]?.extensions?.code))
-  }
-  expect(outcomes.filter((code) => code === 'TOO_MANY_REQUESTS')).toHaveLength(4)
-  expect(outcomes.filter((code) => code === undefined)).toHaveLength(200)
 })
 
 test('Ann signs out: her session is over, her cookie is cleared and the visitor is a new one', async () => {
