@@ -26,6 +26,12 @@ const form = {
     .min(1)
     .default(1_800_000)
     .describe('how long an order can be paid, in milliseconds'),
+  SECRET_WITHIN: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(2000)
+    .describe('how long placing an order waits for its client secret, in milliseconds'),
   SWEEP_EVERY: z.coerce
     .number()
     .int()
@@ -40,5 +46,5 @@ const form = {
     .describe('how long a request that died may be resumed before its order id is closed, in milliseconds'),
 }
 
-export const readOrderEnv = () => readEnv(form)
+export const readOrderEnv = (env?: NodeJS.ProcessEnv): OrderEnv => readEnv(form, env)
 export type OrderEnv = z.output<z.ZodObject<typeof form>>

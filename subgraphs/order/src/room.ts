@@ -76,6 +76,7 @@ function openNeeds(life: Life, env: OrderEnv, queues: Queues) {
     carts: openCarts(doorsOf(env.CART_URL, env.DOOR_KEY_ORDER_CART)),
     now: () => new Date(),
     payWithinMs: env.ORDER_TTL,
+    secretWithinMs: env.SECRET_WITHIN,
     log: life.log,
   }
 }

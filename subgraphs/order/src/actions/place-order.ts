@@ -18,6 +18,8 @@ export interface PlaceNeeds {
   readonly nudges: Nudges
   readonly now: () => Date
   readonly payWithinMs: number
+  /** How long the whole of it may take for the answer to wait for the client secret. */
+  readonly secretWithinMs: number
 }
 
 /** A wish to order: what the customer saw, and the key under which she asks. */
@@ -40,7 +42,6 @@ export type Placement =
   | { readonly kind: 'reused' }
   | { readonly kind: 'busy' }
 
-const secretWithinMs = 2000
 const patienceMs = 8000
 
 /**
@@ -61,7 +62,7 @@ export const placeOrder =
       const outcome = taken.kind === 'settled' ? taken.outcome : await settle(needs, taken.claim, wish)
       if (outcome?.kind === 'refused') return outcome
       const orderId = taken.kind === 'settled' ? taken.orderId : taken.claim.orderId
-      if (outcome) return { kind: 'placed', order: await withSecret(needs, orderId, started + secretWithinMs) }
+      if (outcome) return { kind: 'placed', order: await withSecret(needs, orderId, started + needs.secretWithinMs) }
     }
     return { kind: 'busy' }
   }

@@ -7,10 +7,14 @@ import type { OrderDatabase } from './database.ts'
 import { newsOf } from './order-news.ts'
 import { eventRows, headOf, lineRows } from './order-row.ts'
 
-/** A key that is ours to use: the order id that belongs to it, and the lease that fences off whoever had it before. */
-export interface Claim {
+/** The order id of a key, and the lease that fences off whoever had the key before. */
+export interface Lease {
   readonly orderId: OrderId
   readonly lease: string
+}
+
+/** A key that is ours to use. */
+export interface Claim extends Lease {
   /** Somebody was at it before and did not end it. */
   readonly resumed: boolean
 }
@@ -37,95 +41,101 @@ interface ClaimRow {
 const leaseMs = 10_000
 
 /** Idempotency keys of placing orders. */
-export function openClaimStore({ prisma, outbox }: OrderDatabase) {
-  return {
-    /** Takes the key if it is free or its holder's lease has ended, and tells what became of it otherwise. */
-    async take({ owner, key, body }: Asking): Promise<Taken> {
-      const [lease, fingerprint] = [newId(), digest(JSON.stringify(body))]
-      const [taken] = await prisma.$queryRaw<{ order_id: OrderId; fresh: boolean }[]>`
-        INSERT INTO idempotency_claim AS c (owner, key, fingerprint, order_id, lease_by, lease_until)
-        VALUES (${owner}, ${key}, ${fingerprint}, ${newId()}::uuid, ${lease}::uuid,
-          now() + ${leaseMs} * interval '1 millisecond')
-        ON CONFLICT (owner, key) DO UPDATE SET lease_by = EXCLUDED.lease_by, lease_until = EXCLUDED.lease_until
-        WHERE c.outcome IS NULL AND c.lease_until <= now() AND c.fingerprint = EXCLUDED.fingerprint
-        RETURNING order_id, xmax = 0 AS fresh`
-      if (taken) return { kind: 'taken', claim: { orderId: taken.order_id, lease, resumed: !taken.fresh } }
-      const [held] = await prisma.$queryRaw<ClaimRow[]>`
-        SELECT order_id, fingerprint, outcome FROM idempotency_claim WHERE owner = ${owner} AND key = ${key}`
-      if (!held) return this.take({ owner, key, body })
-      if (held.fingerprint !== fingerprint) return { kind: 'reused' }
-      const { order_id: orderId, outcome } = held
-      return outcome ? { kind: 'settled', orderId, outcome } : { kind: 'busy', orderId }
-    },
-
-    /** Saves the order, its lines, its history, the outcome and `order.placed` in one transaction; false when the lease is lost. */
-    async settlePlaced({ orderId, lease }: Claim, change: Change): Promise<boolean> {
-      const outcome: Outcome = { kind: 'placed' }
-      const { order, happened } = change
-      const saved = await outbox.write({}, async (tx, say) => {
-        const [row] = await tx.$queryRaw<{ settled: number }[]>`
-          WITH settled AS (
-            UPDATE idempotency_claim SET outcome = ${JSON.stringify(outcome)}::jsonb
-            WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL RETURNING order_id
-          ), placed AS (
-            INSERT INTO customer_order SELECT r.*
-            FROM settled, jsonb_populate_record(null::customer_order, ${JSON.stringify(headOf(order))}::jsonb) r
-          ), lined AS (
-            INSERT INTO order_line SELECT r.*
-            FROM settled, jsonb_populate_recordset(null::order_line, ${JSON.stringify(lineRows(order))}::jsonb) r
-          ), noted AS (
-            INSERT INTO order_event SELECT r.*
-            FROM settled, jsonb_populate_recordset(null::order_event, ${JSON.stringify(eventRows(orderId, happened))}::jsonb) r
-          )
-          SELECT count(*)::int AS settled FROM settled`
-        if (row?.settled !== 1) return false
-        for (const news of newsOf(change)) say(news)
-        return true
-      })
-      return saved !== alreadyHeard && saved
-    },
-
-    /** Stores a refusal as the key's outcome; false when the lease is lost. */
-    async settleRefused({ orderId, lease }: Claim, outcome: Outcome): Promise<boolean> {
-      const settled = await prisma.$executeRaw`
-        UPDATE idempotency_claim SET outcome = ${JSON.stringify(outcome)}::jsonb
-        WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL`
-      return settled === 1
-    },
-
-    /** Ends the lease without an outcome, so that the next try resumes at once. */
-    async letGo({ orderId, lease }: Claim): Promise<void> {
-      await prisma.$executeRaw`
-        UPDATE idempotency_claim SET lease_until = now()
-        WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL`
-    },
-
-    /** Forgets a key whose order id is closed; the next try gets a new one. */
-    async forget({ orderId, lease }: Pick<Claim, 'orderId' | 'lease'>): Promise<void> {
-      await prisma.$executeRaw`
-        DELETE FROM idempotency_claim
-        WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL`
-    },
-
-    /** Takes some keys that nobody came back for. */
-    async takeDead({ graceMs, most }: { graceMs: number; most: number }): Promise<Pick<Claim, 'orderId' | 'lease'>[]> {
-      const lease = newId()
-      const dead = await prisma.$queryRaw<{ order_id: OrderId }[]>`
-        WITH dead AS (
-          SELECT owner, key FROM idempotency_claim
-          WHERE outcome IS NULL AND lease_until < now() - ${graceMs} * interval '1 millisecond'
-          ORDER BY lease_until LIMIT ${most} FOR UPDATE SKIP LOCKED
-        )
-        UPDATE idempotency_claim c
-        SET lease_by = ${lease}::uuid, lease_until = now() + ${leaseMs} * interval '1 millisecond'
-        FROM dead WHERE c.owner = dead.owner AND c.key = dead.key RETURNING c.order_id`
-      return dead.map(({ order_id: orderId }) => ({ orderId, lease }))
-    },
-
-    /** Keys are kept for thirty days. */
-    forgetOld: (): PromiseLike<number> => prisma.$executeRaw`
-      DELETE FROM idempotency_claim WHERE created_at < now() - interval '30 days' AND outcome IS NOT NULL`,
-  }
-}
+export const openClaimStore = (db: OrderDatabase) => ({
+  /** Takes the key if it is free or its holder's lease has ended, and tells what became of it otherwise. */
+  take: (asking: Asking) => take(db, asking),
+  /** Saves the order, its history, the outcome and `order.placed` in one transaction; false when the lease is lost. */
+  settlePlaced: (claim: Lease, change: Change) => settlePlaced(db, claim, change),
+  /** Stores a refusal as the key's outcome; false when the lease is lost. */
+  settleRefused: (claim: Lease, outcome: Outcome) => settleRefused(db, claim, outcome),
+  /** Ends the lease without an outcome, so that the next try resumes at once. */
+  letGo: (claim: Lease) => letGo(db, claim),
+  /** Forgets a key whose order id is closed; the next try gets a new one. */
+  forget: (claim: Lease) => forget(db, claim),
+  /** Takes some keys that nobody came back for. */
+  takeDead: (dead: { graceMs: number; most: number }) => takeDead(db, dead),
+  /** Keys are kept for thirty days. */
+  forgetOld: () => forgetOld(db),
+})
 
 export type ClaimStore = ReturnType<typeof openClaimStore>
+
+async function take(db: OrderDatabase, { owner, key, body }: Asking): Promise<Taken> {
+  const [lease, fingerprint] = [newId(), digest(JSON.stringify(body))]
+  const [taken] = await db.prisma.$queryRaw<{ order_id: OrderId; fresh: boolean }[]>`
+    INSERT INTO idempotency_claim AS c (owner, key, fingerprint, order_id, lease_by, lease_until)
+    VALUES (${owner}, ${key}, ${fingerprint}, ${newId()}::uuid, ${lease}::uuid,
+      now() + ${leaseMs} * interval '1 millisecond')
+    ON CONFLICT (owner, key) DO UPDATE SET lease_by = EXCLUDED.lease_by, lease_until = EXCLUDED.lease_until
+    WHERE c.outcome IS NULL AND c.lease_until <= now() AND c.fingerprint = EXCLUDED.fingerprint
+    RETURNING order_id, xmax = 0 AS fresh`
+  if (taken) return { kind: 'taken', claim: { orderId: taken.order_id, lease, resumed: !taken.fresh } }
+  const [held] = await db.prisma.$queryRaw<ClaimRow[]>`
+    SELECT order_id, fingerprint, outcome FROM idempotency_claim WHERE owner = ${owner} AND key = ${key}`
+  // Forgotten between the two statements: it is free again.
+  if (!held) return take(db, { owner, key, body })
+  if (held.fingerprint !== fingerprint) return { kind: 'reused' }
+  const { order_id: orderId, outcome } = held
+  return outcome ? { kind: 'settled', orderId, outcome } : { kind: 'busy', orderId }
+}
+
+async function settlePlaced({ outbox }: OrderDatabase, { orderId, lease }: Lease, change: Change): Promise<boolean> {
+  const outcome: Outcome = { kind: 'placed' }
+  const saved = await outbox.write({}, async (tx, say) => {
+    const [head, lines] = [headOf(change.order), lineRows(change.order)].map((rows) => JSON.stringify(rows))
+    const history = JSON.stringify(eventRows(orderId, change.happened))
+    const [row] = await tx.$queryRaw<{ settled: number }[]>`
+      WITH settled AS (
+        UPDATE idempotency_claim SET outcome = ${JSON.stringify(outcome)}::jsonb
+        WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL RETURNING order_id
+      ), placed AS (
+        INSERT INTO customer_order
+        SELECT r.* FROM settled, jsonb_populate_record(null::customer_order, ${head}::jsonb) r
+      ), lined AS (
+        INSERT INTO order_line SELECT r.* FROM settled, jsonb_populate_recordset(null::order_line, ${lines}::jsonb) r
+      ), noted AS (
+        INSERT INTO order_event SELECT r.* FROM settled, jsonb_populate_recordset(null::order_event, ${history}::jsonb) r
+      )
+      SELECT count(*)::int AS settled FROM settled`
+    if (row?.settled !== 1) return false
+    for (const news of newsOf(change)) say(news)
+    return true
+  })
+  return saved !== alreadyHeard && saved
+}
+
+async function settleRefused({ prisma }: OrderDatabase, { orderId, lease }: Lease, outcome: Outcome): Promise<boolean> {
+  const settled = await prisma.$executeRaw`
+    UPDATE idempotency_claim SET outcome = ${JSON.stringify(outcome)}::jsonb
+    WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL`
+  return settled === 1
+}
+
+async function letGo({ prisma }: OrderDatabase, { orderId, lease }: Lease): Promise<void> {
+  await prisma.$executeRaw`
+    UPDATE idempotency_claim SET lease_until = now()
+    WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL`
+}
+
+async function forget({ prisma }: OrderDatabase, { orderId, lease }: Lease): Promise<void> {
+  await prisma.$executeRaw`
+    DELETE FROM idempotency_claim
+    WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL`
+}
+
+async function takeDead({ prisma }: OrderDatabase, { graceMs, most }: { graceMs: number; most: number }) {
+  const lease = newId()
+  const dead = await prisma.$queryRaw<{ order_id: OrderId }[]>`
+    WITH dead AS (
+      SELECT owner, key FROM idempotency_claim
+      WHERE outcome IS NULL AND lease_until < now() - ${graceMs} * interval '1 millisecond'
+      ORDER BY lease_until LIMIT ${most} FOR UPDATE SKIP LOCKED
+    )
+    UPDATE idempotency_claim c
+    SET lease_by = ${lease}::uuid, lease_until = now() + ${leaseMs} * interval '1 millisecond'
+    FROM dead WHERE c.owner = dead.owner AND c.key = dead.key RETURNING c.order_id`
+  return dead.map(({ order_id: orderId }): Lease => ({ orderId, lease }))
+}
+
+const forgetOld = ({ prisma }: OrderDatabase): PromiseLike<number> => prisma.$executeRaw`
+  DELETE FROM idempotency_claim WHERE created_at < now() - interval '30 days' AND outcome IS NOT NULL`

@@ -40,13 +40,7 @@ export function refused(refusal: Refusal): PlaceResult {
         lines: refusal.lines,
       }
     case 'price-changed':
-      return {
-        __typename: 'PriceChanged',
-        code: 'PRICE_CHANGED',
-        message: `The total is ${showMoney(refusal.total)} now. If that is fine with you, order again.`,
-        field: ['input', 'expectedTotal'],
-        ...{ total: refusal.total, delivery: refusal.delivery, lines: refusal.lines },
-      }
+      return priceChanged(refusal)
     case 'too-large':
       return {
         __typename: 'OrderTooLarge',
@@ -59,6 +53,14 @@ export function refused(refusal: Refusal): PlaceResult {
       return notDelivered(refusal)
   }
 }
+
+const priceChanged = ({ total, delivery, lines }: Extract<Refusal, { kind: 'price-changed' }>): PlaceResult => ({
+  __typename: 'PriceChanged',
+  code: 'PRICE_CHANGED',
+  message: `The total is ${showMoney(total)} now. If that is fine with you, order again.`,
+  field: ['input', 'expectedTotal'],
+  ...{ total, delivery, lines },
+})
 
 function notDelivered({ country, speed }: Extract<Refusal, { kind: 'not-delivered' }>): PlaceResult {
   const offered = deliveryOptions(country, { printed: true })
