@@ -42,6 +42,7 @@ const mostTries = 1000
 /** Carts in Redis. `prefix` keeps two shops on one Redis apart. */
 export function openCartStore(redis: Redis, prefix: string): CartStore {
   const keyOf = ({ kind, id }: Holder): string => `${prefix}:cart:{${kind}:${id}}`
+  // One cart for each holder, in their order: a tuple as long as theirs, which `map` does not know.
   const cartsOf = <H extends readonly Holder[]>(holders: H, texts: readonly string[]): CartsOf<H> =>
     holders.map((holder, index) => cartFrom(texts[index] ?? '', holder)) as unknown as CartsOf<H>
   return {
