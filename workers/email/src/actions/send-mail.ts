@@ -1,0 +1,60 @@
+import type { MailStore } from '../data/mail-store.ts'
+import { type Facts, type Letter, purposeOf, type TakenMail } from '../domain/mail.ts'
+import { afterRefusal, type Patience, type Refusal } from '../domain/patience.ts'
+
+export type Handed = { readonly kind: 'accepted' } | Refusal
+
+export interface Sending {
+  readonly mails: MailStore
+  /** Hands a letter to the mail server; answers a refusal, whatever its cause, as a value. */
+  readonly hand: (mail: { messageId: string; to: string; name: string; letter: Letter }) => Promise<Handed>
+  readonly unseal: (sealed: string, purpose: string) => string
+  readonly write: (facts: Facts, token: string) => Letter
+  /** Calls back every so often until the answered function is called. */
+  readonly every: (ms: number, work: () => Promise<void>) => () => void
+  readonly tell: (outcome: 'sent' | 'postponed' | 'given-up', mail: TakenMail, refusal?: Refusal) => void
+  readonly patience: Patience
+}
+
+// Stands for the token in what is kept of a letter.
+const leftOut = '[left-out]'
+
+/**
+ * Sends one mail, if it is due and nobody else does. It is recorded as sent after the server accepted it: a crash between the two
+ * is the one way to a second delivery, and that has the same Message-ID.
+ */
+export async function sendMail(sending: Sending, mailId: string): Promise<void> {
+  const { mails, patience, tell } = sending
+  const mail = await mails.take(mailId, patience.leaseMs)
+  if (!mail) return
+  const stopRenewing = sending.every(patience.leaseMs / 4, () => mails.renew(mail, patience.leaseMs))
+  const handed = await handOver(sending, mail).finally(stopRenewing)
+  if (handed.kind === 'accepted') {
+    await mails.sent(mail, sending.write(mail.facts, leftOut))
+    return tell('sent', mail)
+  }
+  await refused(sending, mail, handed)
+}
+
+async function handOver(sending: Sending, mail: TakenMail): Promise<Handed> {
+  const { messageId, to, facts } = mail
+  const letter = letterOf(sending, mail)
+  return 'html' in letter ? sending.hand({ messageId, to, name: facts.name, letter }) : letter
+}
+
+// A wrong key or a fault in a template is ours: the mail waits, with growing pauses, for the version that mends it.
+function letterOf({ unseal, write }: Sending, { facts, sealed }: TakenMail): Letter | Refusal {
+  const purpose = purposeOf(facts)
+  try {
+    return write(facts, purpose && sealed ? unseal(sealed, purpose) : '')
+  } catch (error) {
+    return { kind: 'refusal', step: 'LETTER', code: null, reason: String(error) }
+  }
+}
+
+async function refused({ mails, patience, tell }: Sending, mail: TakenMail, refusal: Refusal): Promise<void> {
+  const next = afterRefusal(refusal, { ...mail, kind: mail.facts.kind }, patience)
+  if (next === 'give-up') await mails.giveUp(mail, refusal.reason)
+  else await mails.postpone(mail, next.pauseMs, refusal.reason)
+  tell(next === 'give-up' ? 'given-up' : 'postponed', mail, refusal)
+}

@@ -1,0 +1,31 @@
+import { everyService, readEnv, secretKey } from '@quire/platform/env'
+import { z } from 'zod'
+import { parseMailbox } from './domain/mailbox.ts'
+
+const form = {
+  ...everyService,
+  DATABASE_URL: z.url().describe('the email database'),
+  REDIS_URL: z.url().describe('Redis for queues'),
+  QUEUE_PREFIX: z.string().default('quire').describe('prefix of the queues in Redis'),
+  SEAL_KEY_USER_EMAIL: secretKey.describe('opens the tokens that the user room seals for mails'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .describe(
+      'the mail server, smtps://user:password@host:465; with smtp:// add ?requireTLS=true unless it is next door',
+    ),
+  MAIL_FROM: z
+    .string()
+    .transform((text, context) => {
+      const mailbox = parseMailbox(text)
+      if (mailbox) return mailbox
+      context.addIssue('must look like shop@example.com or Quire <shop@example.com>')
+      return z.NEVER
+    })
+    .describe('who the mails come from'),
+  STOREFRONT_URL: z.url({ protocol: /^https?$/ }).describe('where the links in mails lead'),
+}
+
+export type EmailEnv = ReturnType<typeof emailEnv>
+
+/** The worker's environment, parsed. */
+export const emailEnv = (env: NodeJS.ProcessEnv = process.env) => readEnv(form, env)
