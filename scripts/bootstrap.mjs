@@ -23,6 +23,7 @@ const commands = {
   compose: script('scripts/compose.ts', { generated: false }),
   migrate: script('scripts/migrate.ts', { generated: false }),
   seed: script('scripts/seed.ts'),
+  traces: script('scripts/traces.ts', { generated: false }),
 }
 
 main()
