@@ -10,7 +10,7 @@ beforeAll(async () => {
   room = await openRoom()
   ann = bearer((await join(room, people.ann)).accessToken)
   bob = bearer((await join(room, people.bob)).accessToken)
-})
+}, 30_000)
 afterAll(() => room.close())
 
 const home = { name: 'Ann Archer', street: 'Lindenallee 12', city: 'Leipzig', postcode: '04105', country: 'DE' }

@@ -4,7 +4,7 @@ import { asked, bearer, join, openRoom, people, type UserRoom, visitor } from '.
 let room: UserRoom
 beforeAll(async () => {
   room = await openRoom()
-})
+}, 30_000)
 afterAll(() => room.close())
 
 const signIn = async (email: string, password: string) =>

@@ -8,7 +8,7 @@ import { type Answer, asked, bearer, join, openRoom, people, type UserRoom, visi
 let room: UserRoom
 beforeAll(async () => {
   room = await openRoom()
-})
+}, 30_000)
 afterAll(() => room.close())
 
 const signIn = async ({ email, password }: { email: string; password: string }) =>
@@ -85,7 +85,9 @@ test('without the cache Redis the room counts by itself and lets people in', asy
   const lonely = await openRoom({ cacheUrl: 'redis://127.0.0.1:1/0' })
   try {
     await join(lonely, people.ann)
-    const input = { email: people.ann.email, password: 'a guess at ann' }
+    const right = { email: people.ann.email, password: people.ann.password }
+    expect((await lonely.ask(asked.signIn, { input: right })).data.signIn.__typename).toBe('SignInSuccess')
+    const input = { ...right, password: 'a guess at ann' }
     const answers = await Promise.all(Array.from({ length: 21 }, () => lonely.ask(asked.signIn, { input })))
     const codes = answers.map(({ errors }) => errors?.[0]?.extensions?.code)
     expect(codes.filter((code) => code === 'TOO_MANY_REQUESTS')).toHaveLength(1)

@@ -7,7 +7,7 @@ let room: UserRoom
 beforeAll(async () => {
   room = await openRoom()
   await join(room, people.ann)
-})
+}, 30_000)
 afterAll(() => room.close())
 
 const input = { email: people.ann.email, password: people.ann.password, refreshIn: 'PAYLOAD' }

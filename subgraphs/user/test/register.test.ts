@@ -4,7 +4,7 @@ import { asked, bearer, join, openRoom, people, type UserRoom } from './user-roo
 let room: UserRoom
 beforeAll(async () => {
   room = await openRoom()
-})
+}, 30_000)
 afterAll(() => room.close())
 
 const register = (input: Record<string, unknown>) => room.ask(asked.register, { input })
@@ -70,7 +70,11 @@ test.each([
   ['129 letters', `${'ab3d'.repeat(32)}x`],
 ])('a password of %s is too weak', async (_what, password) => {
   const { data } = await register({ ...people.bob, email: 'weak@example.test', password })
-  expect(data.register).toMatchObject({ __typename: 'WeakPassword', code: 'WEAK_PASSWORD' })
+  expect(data.register).toMatchObject({
+    __typename: 'WeakPassword',
+    code: 'WEAK_PASSWORD',
+    field: ['input', 'password'],
+  })
   expect(await room.prisma.account.count({ where: { email: 'weak@example.test' } })).toBe(0)
 })
 

@@ -6,7 +6,7 @@ let room: UserRoom
 beforeAll(async () => {
   room = await openRoom()
   await join(room, people.ann)
-})
+}, 30_000)
 afterAll(() => room.close())
 
 const signIn = (input: Record<string, unknown>, viewer = visitor()) => room.ask(asked.signIn, { input }, viewer)

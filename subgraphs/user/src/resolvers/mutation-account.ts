@@ -18,7 +18,9 @@ export const accountMutations = {
   async changePassword(_parent, args, { needs, viewer }) {
     const asked = parseInput(inputs.changePassword, args.input)
     const outcome = await changePassword(needs, { ...asked, ...signedIn(viewer), address: viewer.address })
-    return outcome.ok ? { __typename: 'ChangePasswordSuccess', user: outcome.value } : told(outcome.failure)
+    return outcome.ok
+      ? { __typename: 'ChangePasswordSuccess', user: outcome.value }
+      : told(outcome.failure, { password: 'newPassword' })
   },
   async askPasswordReset(_parent, args, { needs, viewer }) {
     const { email } = parseInput(inputs.askPasswordReset, args.input)
@@ -27,7 +29,9 @@ export const accountMutations = {
   },
   async resetPassword(_parent, args, { needs }) {
     const outcome = await resetPassword(needs, parseInput(inputs.resetPassword, args.input))
-    return outcome.ok ? { __typename: 'ResetPasswordSuccess', email: outcome.value.email } : told(outcome.failure)
+    return outcome.ok
+      ? { __typename: 'ResetPasswordSuccess', email: outcome.value.email }
+      : told(outcome.failure, { password: 'newPassword' })
   },
   async updateProfile(_parent, args, { needs, viewer }) {
     const { name } = parseInput(inputs.updateProfile, args.input)

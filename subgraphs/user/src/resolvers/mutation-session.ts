@@ -15,7 +15,7 @@ export const sessionMutations = {
   async register(_parent, args, context) {
     const { refreshIn, ...asked } = parseInput(inputs.register, args.input)
     const outcome = await register(context.needs, { ...asked, address: context.viewer.address })
-    if (!outcome.ok) return told(outcome.failure)
+    if (!outcome.ok) return told(outcome.failure, { password: 'password' })
     return { __typename: 'RegisterSuccess', ...welcome(context, outcome.value, refreshIn) }
   },
   async signIn(_parent, args, context) {

@@ -5,22 +5,22 @@ type Told<K> = K extends string
   ? { readonly __typename: K; readonly code: string; readonly message: string; readonly field: string[] | null }
   : never
 
-/** A failure as the graph tells it: what happened and what to do now. */
-export function told<F extends Failure>(failure: F): Told<F['kind']> {
-  const [message, field] = sentenceFor(failure)
+/** A failure as the graph tells it: what happened and what to do now; `about` names the field that a new password was in. */
+export function told<F extends Failure>(failure: F, about?: { password: string }): Told<F['kind']> {
+  const [message, field] = sentenceFor(failure, about?.password)
   const code = failure.kind.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()
   // The compiler does not follow a generic union through its member's name.
   return { __typename: failure.kind, code, message, field: field ? ['input', field] : null } as Told<F['kind']>
 }
 
-function sentenceFor(failure: Failure): [message: string, field?: string] {
+function sentenceFor(failure: Failure, password?: string): [message: string, field?: string | undefined] {
   switch (failure.kind) {
     case 'EmailTaken':
       return ['There is an account for this e-mail address. Sign in, or ask for a new password.', 'email']
     case 'WrongCredentials':
       return ['E-mail address and password do not belong together. Try again, or ask for a new password.']
     case 'WeakPassword':
-      return [weakness[failure.reason]]
+      return [weakness[failure.reason], password]
     case 'TokenInvalid':
       return ['This token is unknown, over or was used before. Ask for a new one, or sign in again.']
     case 'TooManyAddresses':
