@@ -1,5 +1,7 @@
-import { PrismaPg } from '@prisma/adapter-pg'
 import { events } from '@quire/contracts/events'
+import { openPool } from '@quire/platform/database'
+import { newLife } from '@quire/platform/lifecycle'
+import { openLog } from '@quire/platform/log'
 import { openOutbox } from '@quire/platform/outbox'
 import { seedCatalogue } from '../../subgraphs/catalog/seed/books.ts'
 import type { SeedEdition, SeedWork } from '../../subgraphs/catalog/seed/shape.ts'
@@ -44,7 +46,7 @@ export function seedSynthetic(databaseUrl: string, count: number, tell: (done: n
       done += some.length
       tell(done)
     }
-    await prisma.$executeRaw`ANALYZE`
+    await prisma.$executeRaw`VACUUM (ANALYZE)`
   })
 }
 
@@ -76,11 +78,12 @@ async function shelve(sql: Runs, works: readonly SeedWork[]): Promise<SeedEditio
 }
 
 async function withDatabase<T>(databaseUrl: string, deed: (prisma: PrismaClient) => Promise<T>): Promise<T> {
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl, max: 1 }) })
+  const life = newLife(openLog('seed', 'warn'))
+  const { adapter } = openPool(life, databaseUrl, 1)
   try {
-    return await deed(prisma)
+    return await deed(new PrismaClient({ adapter }))
   } finally {
-    await prisma.$disconnect()
+    await life.end()
   }
 }
 

@@ -200,7 +200,9 @@ $$;
 
 CREATE FUNCTION today() RETURNS text LANGUAGE sql STABLE AS $$ SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD') $$;
 
-CREATE FUNCTION say_stock_changed(editions uuid[], listeners text[], trace text) RETURNS void LANGUAGE sql AS $$
+-- PL/pgSQL with generic plans, also where one statement would do in SQL: planning anew each time costs more than the work.
+CREATE FUNCTION say_stock_changed(editions uuid[], listeners text[], trace text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
   WITH said AS (
     INSERT INTO outbox_event (id, type, aggregate, sequence, data, trace)
     SELECT new_event_id(), 'stock.changed', edition_id::text, version,
@@ -208,32 +210,39 @@ CREATE FUNCTION say_stock_changed(editions uuid[], listeners text[], trace text)
     FROM stock WHERE edition_id = ANY (editions)
     RETURNING id
   )
-  INSERT INTO outbox_delivery (event_id, listener) SELECT id, listener FROM said, unnest(listeners) AS listener
-$$;
+  INSERT INTO outbox_delivery (event_id, listener) SELECT id, one FROM said, unnest(listeners) AS one;
+END $$;
 
 -- What stands in the way of selling these quantities now; null when nothing does. The stock rows are locked by the caller.
-CREATE FUNCTION shortages_of(editions uuid[], quantities integer[]) RETURNS jsonb LANGUAGE sql STABLE AS $$
-  SELECT jsonb_agg(jsonb_build_object('bookId', w.id, 'title', e.title,
-    'reason', CASE WHEN e.id IS NULL THEN 'UNKNOWN' WHEN NOT for_sale THEN 'NOT_FOR_SALE' ELSE 'OUT_OF_STOCK' END,
-    'left', CASE WHEN for_sale THEN s.available ELSE 0 END) ORDER BY w.id)
-  FROM unnest(editions, quantities) AS w (id, quantity)
-  LEFT JOIN edition e ON e.id = w.id
-  LEFT JOIN stock s ON s.edition_id = w.id
-  CROSS JOIN LATERAL (
-    SELECT e.id IS NOT NULL AND e.withdrawn_at IS NULL AND coalesce(e.published_on <= today(), true) AS for_sale
-  ) AS sale
-  WHERE NOT for_sale OR s.available < w.quantity
-$$;
+-- Not STABLE: each statement must see what was committed while its caller waited for the locks.
+CREATE FUNCTION shortages_of(editions uuid[], quantities integer[]) RETURNS jsonb LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN (
+    SELECT jsonb_agg(jsonb_build_object('bookId', w.id, 'title', e.title,
+      'reason', CASE WHEN e.id IS NULL THEN 'UNKNOWN' WHEN NOT for_sale THEN 'NOT_FOR_SALE' ELSE 'OUT_OF_STOCK' END,
+      'left', CASE WHEN for_sale THEN s.available ELSE 0 END) ORDER BY w.id)
+    FROM unnest(editions, quantities) AS w (id, quantity)
+    LEFT JOIN edition e ON e.id = w.id
+    LEFT JOIN stock s ON s.edition_id = w.id
+    CROSS JOIN LATERAL (
+      SELECT e.id IS NOT NULL AND e.withdrawn_at IS NULL AND coalesce(e.published_on <= today(), true) AS for_sale
+    ) AS sale
+    WHERE NOT for_sale OR s.available < w.quantity
+  );
+END $$;
 
-CREATE FUNCTION reserved_lines(asked_order uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
-  SELECT jsonb_agg(jsonb_build_object('bookId', edition_id, 'title', title, 'quantity', quantity,
-    'unitPrice', jsonb_build_object('amount', unit_price, 'currency', 'EUR'), 'format', format, 'grams', grams) ORDER BY edition_id)
-  FROM reservation_line WHERE order_id = asked_order
-$$;
+CREATE FUNCTION reserved_lines(asked_order uuid) RETURNS jsonb LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN (
+    SELECT jsonb_agg(jsonb_build_object('bookId', edition_id, 'title', title, 'quantity', quantity,
+      'unitPrice', jsonb_build_object('amount', unit_price, 'currency', 'EUR'), 'format', format, 'grams', grams) ORDER BY edition_id)
+    FROM reservation_line WHERE order_id = asked_order
+  );
+END $$;
 
 -- `editions` are distinct, `quantities` stand beside them.
 CREATE FUNCTION reserve_stock(asked_order uuid, editions uuid[], quantities integer[], listeners text[], trace text)
-RETURNS jsonb LANGUAGE plpgsql AS $$
+RETURNS jsonb LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   short jsonb;
   same boolean;
@@ -282,7 +291,7 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION claim_stock(asked_order uuid, listeners text[], trace text) RETURNS jsonb LANGUAGE plpgsql AS $$
+CREATE FUNCTION claim_stock(asked_order uuid, listeners text[], trace text) RETURNS jsonb LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   was text;
   editions uuid[];
@@ -306,7 +315,7 @@ BEGIN
   RETURN jsonb_build_object('kind', 'claimed');
 END $$;
 
-CREATE FUNCTION release_stock(asked_order uuid, listeners text[], trace text) RETURNS jsonb LANGUAGE plpgsql AS $$
+CREATE FUNCTION release_stock(asked_order uuid, listeners text[], trace text) RETURNS jsonb LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   was text;
 BEGIN

@@ -14,7 +14,7 @@ const columns = Prisma.sql`
   e.withdrawn_at AS "withdrawnAt", e.version`
 
 /** The tables of a book: `e` edition, `w` work, `s` stock. */
-export const tables = Prisma.sql`edition e JOIN work w ON w.id = e.work_id JOIN stock s ON s.edition_id = e.id`
+const tables = Prisma.sql`edition e JOIN work w ON w.id = e.work_id JOIN stock s ON s.edition_id = e.id`
 
 /** The books that a tail of SQL (WHERE …, ORDER BY …) leaves, in one statement. */
 export async function readBooks(sql: Asks, tail: Prisma.Sql): Promise<Book[]> {

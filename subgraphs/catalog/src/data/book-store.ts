@@ -1,7 +1,7 @@
 import type { Book } from '../domain/book.ts'
 import type { Place, ShelfFilter, Sort } from '../domain/shelf.ts'
 import { Prisma } from '../generated/prisma/client.ts'
-import { booksById, readBooks, tables } from './book-rows.ts'
+import { booksById, readBooks } from './book-rows.ts'
 import type { Asks } from './database.ts'
 
 export interface BookPage {
@@ -32,7 +32,7 @@ export const openBookStore = (sql: Asks) => ({
 
   async count(filter: ShelfFilter): Promise<number> {
     const rows = await sql.$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int AS count FROM ${tables} WHERE ${fits(filter)}`
+      SELECT count(*)::int AS count FROM edition e WHERE ${fits(filter)}`
     return rows[0]?.count ?? 0
   },
 
@@ -51,17 +51,20 @@ export const openBookStore = (sql: Asks) => ({
   },
 })
 
-const forSale = Prisma.sql`(s.available > 0 AND coalesce(e.published_on <= today(), true))`
+const forSale = Prisma.sql`
+  (coalesce(e.published_on <= today(), true) AND EXISTS (SELECT FROM stock x WHERE x.edition_id = e.id AND x.available > 0))`
 
+// Asks of the edition alone, so that counting need not join what it does not ask about.
 function fits(filter: ShelfFilter): Prisma.Sql {
   const { subject, contributorId, seriesId, formats, language, priceFrom, priceTo, inStock } = filter
   const conditions = [
     Prisma.sql`e.withdrawn_at IS NULL`,
     subject !== undefined &&
-      Prisma.sql`EXISTS (SELECT FROM work_subject x WHERE x.work_id = w.id AND x.subject_code = ${subject})`,
+      Prisma.sql`EXISTS (SELECT FROM work_subject x WHERE x.work_id = e.work_id AND x.subject_code = ${subject})`,
     contributorId !== undefined &&
       Prisma.sql`EXISTS (SELECT FROM edition_contributor x WHERE x.edition_id = e.id AND x.contributor_id = ${contributorId}::uuid)`,
-    seriesId !== undefined && Prisma.sql`w.series_id = ${seriesId}::uuid`,
+    seriesId !== undefined &&
+      Prisma.sql`EXISTS (SELECT FROM work x WHERE x.id = e.work_id AND x.series_id = ${seriesId}::uuid)`,
     formats !== undefined && Prisma.sql`e.format = ANY (${[...formats]}::text[])`,
     language !== undefined && Prisma.sql`e.language = ${language}`,
     priceFrom !== undefined && Prisma.sql`e.price_amount >= ${priceFrom}`,
