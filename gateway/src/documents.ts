@@ -17,7 +17,7 @@ export interface Documents {
 const mostRemembered = 1000
 const longestRemembered = 20_000
 
-export function openDocuments(schema: GraphQLSchema): Documents {
+export function openDocuments(schema: () => GraphQLSchema): Documents {
   const known = new Map<string, DocumentNode>()
   const remembered = (hash: string) => {
     const document = known.get(hash)
@@ -34,7 +34,7 @@ export function openDocuments(schema: GraphQLSchema): Documents {
       const hash = createHash('sha256').update(query).digest('hex')
       const before = remembered(hash)
       if (before) return { ok: true, document: before }
-      const reading = readNew(query, schema)
+      const reading = readNew(query, schema())
       if (reading.ok && query.length <= longestRemembered) {
         known.set(hash, reading.document)
         for (const oldest of known.keys()) if (known.size > mostRemembered) known.delete(oldest)

@@ -44,47 +44,45 @@ export async function openGraph(
     // Otherwise anyone may ask for the plan of a query by a header.
     __exposeQueryPlanExperimental: false,
   })
-  // Loaded by the server when it starts; the documents want the schema it makes then.
+  // The server loads the gateway when it starts; the schema is there only then.
   let schema: GraphQLSchema | undefined
   gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
     schema = apiSchema
   })
+  const documents = openDocuments(() => schema as GraphQLSchema)
   const mask = openMask(life.log)
-  let documents: Documents | undefined
-  const server = new ApolloServer<Asking>({
-    ...quietServer(life),
+  const server = serverOf(life, { gateway, documents, mask })
+  await server.start()
+  life.hold('graph', server, (one) => one.stop())
+  if (!schema) throw new Error('The supergraph gave no schema')
+  return { server, gateway, schema, rooms, documents, mask }
+}
+
+const serverOf = (life: Life, { gateway, documents, mask }: Pick<Graph, 'gateway' | 'documents' | 'mask'>) =>
+  new ApolloServer<Asking>({
     gateway,
     formatError: mask,
     // What was read, counted and validated at the door is not parsed again.
     documentStore: {
-      get: async (key) => documents?.remembered(key.slice(-64)),
+      get: async (key) => documents.remembered(key.slice(-64)),
       set: async () => {},
       delete: async () => true,
     },
     plugins: [...disabled(), deadlines, completion(mask)],
+    logger: quiet(life),
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
   })
-  await server.start()
-  life.hold('graph', server, (one) => one.stop())
-  if (!schema) throw new Error('The supergraph gave no schema')
-  documents = openDocuments(schema)
-  return { server, gateway, schema, rooms, documents, mask }
-}
 
 const quiet = (life: Life) => ({
   debug: () => {},
   info: () => {},
   warn: (text?: string) => life.log.warn(text),
   error: (text?: string) => life.log.error(text),
-})
-
-const quietServer = (life: Life) => ({
-  logger: quiet(life),
-  introspection: true,
-  includeStacktraceInErrorResponses: false,
-  csrfPrevention: true,
-  allowBatchedHttpRequests: false,
-  persistedQueries: false as const,
-  stopOnTerminationSignals: false,
 })
 
 const disabled = () => [

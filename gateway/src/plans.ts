@@ -43,51 +43,46 @@ interface Insides {
 
 /** Plans subscriptions, each document once. */
 export function openPlans({ gateway, schema, rooms }: Graph) {
-  const { queryPlanner, apiSchema, supergraphSchema } = insidesOf(gateway)
-  const known = new WeakMap<DocumentNode, Map<string, SubscriptionNode>>()
-
-  const planOf = (document: DocumentNode, operationName: string | undefined): SubscriptionNode => {
-    const ofDocument = known.get(document) ?? new Map<string, SubscriptionNode>()
-    known.set(document, ofDocument)
-    const before = ofDocument.get(operationName ?? '')
-    if (before) return before
-    const operation = operationFromDocument(apiSchema, document, operationName === undefined ? {} : { operationName })
-    const { node } = queryPlanner.buildQueryPlan(operation)
-    if (node?.kind !== 'Subscription') throw new Error('The planner did not plan a subscription')
-    ofDocument.set(operationName ?? '', node)
-    return node
-  }
+  const insides = insidesOf(gateway)
+  const planOf = openPlanner(insides)
 
   return (document: DocumentNode, request: Request): SubscriptionPlan => {
-    const operationName = request.operationName ?? undefined
-    const named = operationName === undefined ? {} : { operationName }
-    const { primary, rest } = planOf(document, operationName)
+    const named = request.operationName ? { operationName: request.operationName } : {}
+    const { primary, rest } = planOf(document, request.operationName ?? '')
     const context = buildOperationContext({ schema, operationDocument: document, ...named })
     const variables = variablesFor(context.operation, { schema, given: request.variables ?? {} })
-    const used = primary.variableUsages ?? []
+    const used = primary.variableUsages?.filter((name) => name in variables) ?? []
     const node: PlanNode = { kind: 'Sequence', nodes: rest ? [primary, rest] : [primary] }
     return {
       room: primary.serviceName,
-      primary: {
-        query: primary.operation,
-        variables: Object.fromEntries(used.flatMap((name) => (name in variables ? [[name, variables[name]]] : []))),
-      },
+      primary: { query: primary.operation, variables: Object.fromEntries(used.map((name) => [name, variables[name]])) },
       fill: async (payload, asking) => {
         const services = answering(rooms, { room: primary.serviceName, query: primary.operation, payload })
         const asked = { request: { query: request.query, variables }, context: asking, metrics: {} }
         // The request context has more in it than a plan's execution reads.
         const incoming = asked as unknown as Parameters<typeof executeQueryPlan>[2]
+        const { supergraphSchema, apiSchema } = insides
         const plan = { kind: 'QueryPlan' as const, node }
-        return executeQueryPlan(
-          plan,
-          services,
-          incoming,
-          context,
-          supergraphSchema,
-          apiSchema,
-        ) as Promise<ExecutionResult>
+        const result = executeQueryPlan(plan, services, incoming, context, supergraphSchema, apiSchema)
+        return result as Promise<ExecutionResult>
       },
     }
+  }
+}
+
+function openPlanner({ queryPlanner, apiSchema }: Insides) {
+  // A document is forgotten with its plans when nobody remembers it any more.
+  const known = new WeakMap<DocumentNode, Map<string, SubscriptionNode>>()
+  return (document: DocumentNode, operationName: string): SubscriptionNode => {
+    const ofDocument = known.get(document) ?? new Map<string, SubscriptionNode>()
+    known.set(document, ofDocument)
+    const before = ofDocument.get(operationName)
+    if (before) return before
+    const operation = operationFromDocument(apiSchema, document, operationName ? { operationName } : {})
+    const { node } = queryPlanner.buildQueryPlan(operation)
+    if (node?.kind !== 'Subscription') throw new Error('The planner did not plan a subscription')
+    ofDocument.set(operationName, node)
+    return node
   }
 }
 

@@ -57,29 +57,37 @@ export function openRoom(life: Life, options: RoomOptions): Room {
         throw unanswered(cause, 'pathInIncomingRequest' in more ? more.pathInIncomingRequest : undefined)
       }
     },
-    async *stream(question, asking, { signal, openMs }) {
-      const body = JSON.stringify(question)
-      const late = new AbortController()
-      const timer = setTimeout(() => late.abort(new Error(`${room} did not open the stream in time`)), openMs)
-      const response = await streams
-        .request({
-          method: 'POST',
-          path: '/graphql',
-          body,
-          headers: headersFor(options, { body, asking, accept: 'text/event-stream' }),
-          signal: AbortSignal.any([signal, late.signal]),
-        })
-        .finally(() => clearTimeout(timer))
-      if (!String(response.headers['content-type']).startsWith('text/event-stream')) {
-        await response.body.dump()
-        throw new Error(`${room} answered a subscription with ${response.statusCode} and no stream`)
-      }
-      yield* readPayloads(response.body)
-    },
+    stream: (question, asking, at) => stream({ ...options, pool: streams, ...at }, question, asking),
   }
 }
 
-async function ask(at: RoomOptions & { pool: Pool }, request: Process['request'], asking: Asking): Promise<Answer> {
+type At = RoomOptions & { readonly pool: Pool }
+
+async function* stream(
+  at: At & { signal: AbortSignal; openMs: number },
+  question: Question,
+  asking: Asking,
+): AsyncGenerator<Payload> {
+  const body = JSON.stringify(question)
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(new Error(`${at.room} did not open the stream in time`)), at.openMs)
+  const response = await at.pool
+    .request({
+      method: 'POST',
+      path: '/graphql',
+      body,
+      headers: headersFor(at, { body, asking, accept: 'text/event-stream' }),
+      signal: AbortSignal.any([at.signal, late.signal]),
+    })
+    .finally(() => clearTimeout(timer))
+  if (!String(response.headers['content-type']).startsWith('text/event-stream')) {
+    await response.body.dump()
+    throw new Error(`${at.room} answered a subscription with ${response.statusCode} and no stream`)
+  }
+  yield* readPayloads(response.body)
+}
+
+async function ask(at: At, request: Process['request'], asking: Asking): Promise<Answer> {
   const { representations, ...variables } = request.variables ?? {}
   const once = Array.isArray(representations) ? distinct(representations) : null
   const body = JSON.stringify({
@@ -104,7 +112,7 @@ const answerOf = z
   .refine(({ data, errors }) => data !== undefined || errors !== undefined, 'is no answer of a graph')
 
 async function post(
-  at: RoomOptions & { pool: Pool },
+  at: At,
   { body, asking, isMutation }: { body: string; asking: Asking; isMutation: boolean },
 ): Promise<string> {
   const response = await at.pool.request({

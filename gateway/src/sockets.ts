@@ -125,8 +125,8 @@ function optionsFor(door: Door): Options {
       return door.subscribe(document, request, asking) as never
     },
     // Results are masked already; the library would look for errors that can still write themselves.
-    onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult as never,
-    onError: (_context, _id, _payload, errors) => errors.map((error) => shownError(graph.mask, error)),
+    onNext: (...[, , , , result]) => result as FormattedExecutionResult as never,
+    onError: (...[, , , errors]) => errors.map((error) => shownError(graph.mask, error)),
   }
 }
 

@@ -23,8 +23,14 @@ const seen = (sequence: number, event: string | null) => ({
 })
 
 const clients: Client[] = []
-const socket = (connectionParams: Record<string, unknown> = {}) => {
-  const client = createClient({ url: shop.liveUrl, webSocketImpl: WebSocket, connectionParams, retryAttempts: 0 })
+const socket = (connectionParams: Record<string, unknown> = {}, more: { lazy?: boolean } = {}) => {
+  const client = createClient({
+    url: shop.liveUrl,
+    webSocketImpl: WebSocket,
+    connectionParams,
+    retryAttempts: 0,
+    ...more,
+  })
   clients.push(client)
   return client
 }
@@ -160,13 +166,15 @@ describe('Ann opens a socket', () => {
 
   test('and when her session ends, so does what she follows, and nothing more is answered', async () => {
     const sid = randomUUID()
-    const client = socket({ accessToken: await shop.token({ sid }) })
+    const client = socket({ accessToken: await shop.token({ sid }) }, { lazy: false })
     const ann = follow(client, tracking())
     const more = follow(client, 'subscription { plain }')
     await until(() => ann.got.length === 1, 'the snapshot')
     shop.ended.push(sid)
     await until(() => ann.state.isOver && more.state.isOver, 'the end', 5000)
     expect(ann.got[1].errors[0].extensions.code).toBe('UNAUTHENTICATED')
+    const late = await whoAmI(client)
+    expect(late.state.error).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }])
   })
 
   test('and when her token is over, what she follows ends', async () => {

@@ -80,23 +80,10 @@ export function openUserRoom(
 
 /** Books; `heard` notes each batch of references. */
 export function openCatalogRoom(at: RoomAt, heard: string[][]): Promise<string> {
-  let batch: string[] | null = null
-  const note = (id: string) => {
-    if (!batch) {
-      batch = []
-      heard.push(batch)
-      setImmediate(() => {
-        batch = null
-      })
-    }
-    batch.push(id)
-  }
+  const note = batches(heard)
   return serve('catalog', at, {
     resolvers: {
-      Query: {
-        book: (_: unknown, { id }: { id: string }) => ({ id }),
-        hang: () => new Promise(() => {}),
-      },
+      Query: { book: (_: unknown, { id }: { id: string }) => ({ id }), hang: never },
       Book: {
         __resolveReference: ({ id }: { id: string }) => {
           note(id)
@@ -110,20 +97,34 @@ export function openCatalogRoom(at: RoomAt, heard: string[][]): Promise<string> 
         broken: () => {
           throw new Error('connect ECONNREFUSED 10.1.2.3:5432 select * from book')
         },
-        hanging: () => new Promise(() => {}),
+        hanging: never,
       },
     },
     more: (app) => {
-      app.get('/covers/:name', async (request, reply) =>
-        request.headers['if-none-match'] === '"v1"'
-          ? reply.code(304).header('etag', '"v1"').send()
-          : reply
-              .type('image/svg+xml')
-              .headers({ etag: '"v1"', 'cache-control': 'public, max-age=86400' })
-              .send('<svg/>'),
-      )
+      app.get('/covers/:name', async (request, reply) => {
+        if (request.headers['if-none-match'] === '"v1"') return reply.code(304).header('etag', '"v1"').send()
+        reply.headers({ etag: '"v1"', 'cache-control': 'public, max-age=86400' })
+        return reply.type('image/svg+xml').send('<svg/>')
+      })
     },
   })
+}
+
+const never = () => new Promise(() => {})
+
+/** Notes what comes in one turn of the loop as one batch. */
+function batches(heard: string[][]): (id: string) => void {
+  let batch: string[] | null = null
+  return (id) => {
+    if (!batch) {
+      batch = []
+      heard.push(batch)
+      setImmediate(() => {
+        batch = null
+      })
+    }
+    batch.push(id)
+  }
 }
 
 /** Orders and their history, which `say` adds to; `listening` counts the subscriptions that are open. */

@@ -45,52 +45,58 @@ export interface TokenParts {
 export const annId = randomUUID()
 
 export async function openShop(given: Record<string, string> = {}): Promise<Shop> {
-  const newOne = () => newLife(openLog('test', 'silent'))
   const lives = { gateway: newOne(), user: newOne(), catalog: newOne(), order: newOne() }
-  const keys = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
-  const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'EdDSA' }
-  const heard: string[][] = []
-  const ended: string[] = []
-  const history = newHistory('PLACED')
-  const secrets = secretsOf()
-  const env = readEnv(form, {
-    ...secrets,
-    ...given,
-    SUPERGRAPH: composedFile(lives.gateway),
-    PORT: '0',
-    HEALTH_PORT: '0',
-  })
-
-  const doorKey = env.DOOR_KEY_GATEWAY_USER
-  const urls = {
-    USER_URL: await openUserRoom(
-      { life: lives.user, key: env.VIEWER_KEY_USER },
-      { doorKey, ended, jwks: () => ({ keys: [jwk] }) },
-    ),
-    CATALOG_URL: await openCatalogRoom({ life: lives.catalog, key: env.VIEWER_KEY_CATALOG }, heard),
-    ORDER_URL: await openOrderRoom({ life: lives.order, key: env.VIEWER_KEY_ORDER }, history),
-  }
-  const opened = { ...env, ...urls }
-  const { url, liveUrl } = await openGateway(lives.gateway, opened)
-  const forger = await generateKeyPair('EdDSA', { crv: 'Ed25519' })
+  const keys = await openKeys()
+  const files = { SUPERGRAPH: composedFile(lives.gateway), PORT: '0', HEALTH_PORT: '0' }
+  const env = readEnv(form, { ...secretsOf(), ...given, ...files })
+  const known = { history: newHistory('PLACED'), heard: [], ended: [] }
+  const rooms = await openRooms({ env, lives, jwks: keys.jwks, ...known })
+  const opened = { ...env, ...rooms }
+  const doors = await openGateway(lives.gateway, opened)
   return {
-    url,
-    liveUrl,
+    ...doors,
+    ...known,
     env: opened,
     lives,
-    history,
-    heard,
-    ended,
-    ask: (body, headers) => ask(url, body, headers),
-    token: (parts) => signToken(parts?.forged ? forger.privateKey : keys.privateKey, parts),
+    ask: (body, headers) => ask(doors.url, body, headers),
+    token: keys.token,
     async restartOrderRoom() {
       lives.order = newOne()
-      const port = Number(new URL(urls.ORDER_URL).port)
-      await openOrderRoom({ life: lives.order, key: env.VIEWER_KEY_ORDER, port }, history)
+      const port = Number(new URL(rooms.ORDER_URL).port)
+      await openOrderRoom({ life: lives.order, key: env.VIEWER_KEY_ORDER, port }, known.history)
     },
     async close() {
       for (const life of Object.values(lives)) await life.end()
     },
+  }
+}
+
+const newOne = () => newLife(openLog('test', 'silent'))
+
+async function openRooms({
+  env,
+  lives,
+  jwks,
+  history,
+  heard,
+  ended,
+}: Pick<Shop, 'env' | 'lives' | 'history' | 'heard' | 'ended'> & { jwks: () => object }) {
+  const own = { doorKey: env.DOOR_KEY_GATEWAY_USER, ended, jwks }
+  return {
+    USER_URL: await openUserRoom({ life: lives.user, key: env.VIEWER_KEY_USER }, own),
+    CATALOG_URL: await openCatalogRoom({ life: lives.catalog, key: env.VIEWER_KEY_CATALOG }, heard),
+    ORDER_URL: await openOrderRoom({ life: lives.order, key: env.VIEWER_KEY_ORDER }, history),
+  }
+}
+
+/** The keys of the user room, and those of a forger. */
+async function openKeys() {
+  const ours = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
+  const forger = await generateKeyPair('EdDSA', { crv: 'Ed25519' })
+  const jwk = { ...(await exportJWK(ours.publicKey)), kid: 'k1', alg: 'EdDSA' }
+  return {
+    jwks: () => ({ keys: [jwk] }),
+    token: (parts?: TokenParts) => signToken((parts?.forged ? forger : ours).privateKey, parts),
   }
 }
 
