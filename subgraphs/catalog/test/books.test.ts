@@ -224,32 +224,3 @@ describe('lists', () => {
     })
   })
 })
-
-describe('references from other rooms', () => {
-  const entities = (fields: string, ids: readonly string[]) =>
-    room.ask(`query ($of: [_Any!]!) { _entities(representations: $of) { ... on Book ${fields} } }`, {
-      of: ids.map((id) => ({ __typename: 'Book', id })),
-    })
-
-  test('100 of them cost one statement; contributors, works, subjects and series one more each', async () => {
-    const many: string[] = []
-    for (let at = 0; at < 100; at += 1) {
-      many.push((await shelve(room, { title: `Shelf ${at}`, authors: ['Jane Austen'], subject: 'FBC' })).globalId)
-    }
-    room.statements.length = 0
-    const plain =
-      '{ id slug isbn title subtitle format language publisher publishedOn pages grams note description price { amount currency } buyable availability coverUrl seriesPosition version }'
-    expect(dig(await entities(plain, many), '_entities', '99')).toMatchObject({ title: 'Shelf 99', buyable: 5 })
-    expect(room.statements).toHaveLength(1)
-    room.statements.length = 0
-    expect((await entities(everything, many)).errors).toBeUndefined()
-    expect(room.statements).toHaveLength(4)
-    await room.sql.$executeRaw`UPDATE edition SET withdrawn_at = now() WHERE title LIKE 'Shelf %'`
-  })
-
-  test('one that is gone or malformed is null and leaves the others', async () => {
-    const answer = await entities('{ title }', ['nonsense', emma.globalId, toGlobalId('Book', newId())])
-    expect(answer).toMatchObject({ data: { _entities: [null, { title: 'Emma' }, null] } })
-    expect(answer.errors).toBeUndefined()
-  })
-})
