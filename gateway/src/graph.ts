@@ -106,7 +106,6 @@ const deadlines: ApolloServerPlugin<Asking> = {
   },
 }
 
-// Apollo answers data that breaks the schema's null rules with `null` and a remark among the extensions: our fault, say so.
 const completion = (mask: Mask): ApolloServerPlugin<Asking> => ({
   async requestDidStart() {
     return {
@@ -117,12 +116,15 @@ const completion = (mask: Mask): ApolloServerPlugin<Asking> => ({
   },
 })
 
-/** Turns Apollo's remark on incomplete data into a masked error. */
+/**
+ * Takes away Apollo's remark on values that were missing where the schema promises one. A reference to what is gone is such a
+ * case and nobody's fault: its place is null. Only when nothing is left of the answer is it our fault, and said.
+ */
 export function unremarked(result: FormattedExecutionResult, mask: Mask): void {
   const remarks = result.extensions?.valueCompletion
   if (!Array.isArray(remarks)) return
   const cause = new Error(remarks.map((remark) => String(remark?.message)).join('; '))
-  const masked = mask({ message: cause.message }, cause)
+  const errors = result.data === null ? [mask({ message: cause.message }, cause)] : undefined
   // The result is Apollo's own object, which it sends next.
-  Object.assign(result, { errors: [masked], extensions: undefined })
+  Object.assign(result, { extensions: undefined }, errors && { errors })
 }

@@ -7,6 +7,7 @@ import { resumable } from './resume.ts'
 import type { Question, Room } from './room.ts'
 
 const openMs = 2000
+const leastMs = 100
 // With the time to find a stream dead, the client knows within five seconds.
 const patienceMs = 2500
 
@@ -25,7 +26,7 @@ export async function* payloadsOf(
   let heard = false
   for (;;) {
     try {
-      const openWithin = Math.min(openMs, patience?.leftMs() ?? openMs)
+      const openWithin = Math.min(openMs, Math.max(patience?.leftMs() ?? openMs, leastMs))
       for await (const payload of at.room.stream(asked, at.asking, { signal, openMs: openWithin })) {
         patience = null
         heard = true

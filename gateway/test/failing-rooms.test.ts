@@ -33,9 +33,15 @@ describe('A field fails', () => {
     expect(text).not.toMatch(/10\.1\.2\.3|ECONNREFUSED|select|catalog|stack/)
   })
 
-  test('where the schema promised a value, and that is said too', async () => {
+  test('never because a book is gone: its place is empty, and the list stays', async () => {
     const { body } = await shop.ask({ query: '{ gap { lines { book { title } } } }' })
-    expect(body.data.gap.lines).toEqual([{ book: { title: 'Title of b1' } }, { book: null }, { book: null }])
+    const lines = [{ book: { title: 'Title of b1' } }, { book: null }, { book: null }]
+    expect(body).toEqual({ data: { gap: { lines } } })
+  })
+
+  test('with nothing left of the answer, and a reference is said', async () => {
+    const { body } = await shop.ask({ query: '{ lost { customer { name } } }' })
+    expect(body).toEqual({ data: null, errors: [masked] })
   })
 })
 

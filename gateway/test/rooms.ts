@@ -62,7 +62,10 @@ export function openUserRoom(
         signIn: session({ refreshToken: 'rt-1', expiresAt: new Date(Date.now() + 3_600_000).toISOString() }),
         signOut: session({ clear: true, newVisitor: true }),
       },
-      User: { __resolveReference: ({ id }: { id: string }) => ({ id, name: id === 'ann' ? 'Ann' : 'Bob' }) },
+      User: {
+        __resolveReference: ({ id }: { id: string }) =>
+          id === 'nobody' ? null : { id, name: id === 'ann' ? 'Ann' : 'Bob' },
+      },
     },
     more: (app) => {
       app.get('/.well-known/jwks.json', async () => own.jwks())
@@ -160,6 +163,7 @@ export function openOrderRoom(at: RoomAt, history: History): Promise<string> {
     resolvers: {
       Query: {
         order: () => order,
+        lost: () => ({ customer: { __typename: 'User', id: 'nobody' } }),
         gap: () => ({ id: 'o2', customer: null, lines: linesOf('b1', 'gone', 'gone') }),
       },
       Subscription: {

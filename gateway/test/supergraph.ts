@@ -20,7 +20,8 @@ export const contracts = {
       id: ID! title: String! shelf: Shelf! secret: String broken: String hanging: String related: Book
     }`,
   order: `${link}
-    type Query { order: Order gap: Order }
+    type Query { order: Order gap: Order lost: Lost! }
+    type Lost { customer: User! }
     type Subscription { orderTracking(orderId: ID!, after: Int): Tracking! plain: String! }
     type Tracking { sequence: Int! event: String order: Order! }
     type Order @key(fields: "id") { id: ID! customer: User lines: [Line!]! }
