@@ -27,53 +27,51 @@ export interface DoorClient<C extends DoorCatalogue> {
   call<N extends keyof C & string>(door: N, ask: z.input<C[N]['ask']>): Promise<z.output<C[N]['answer']>>
 }
 
-/**
- * A client for the doors of one owner.
- * @param deadlineMs how long one call may take, 2 seconds unless told otherwise
- */
+interface DoorClientOptions<C extends DoorCatalogue> {
+  readonly catalogue: C
+  readonly caller: string
+  /** The owner's base url. */
+  readonly url: string
+  readonly key: Buffer
+  /** How long one call may take, in milliseconds; two seconds unless told otherwise. */
+  readonly deadlineMs?: number
+}
+
+/** A client for the doors of one owner. */
 export function openDoorClient<const C extends DoorCatalogue>(
   life: Life,
-  {
-    catalogue,
-    caller,
-    url,
-    key,
-    deadlineMs = 2000,
-  }: {
-    catalogue: C
-    caller: string
-    url: string
-    key: Buffer
-    deadlineMs?: number
-  },
+  options: DoorClientOptions<C>,
 ): DoorClient<C> {
-  const pool = new Pool(url, { connections: 16, pipelining: 1 })
+  const pool = new Pool(options.url, { connections: 16, pipelining: 1 })
   life.hold('door client', pool, () => pool.destroy())
   return {
     call: (door, ask) =>
       traced(`door ${door}`, { kind: 'client' }, async () => {
-        const body = JSON.stringify(ask)
-        const said = { caller, door, until: Date.now() + lifetimeMs, body: digest(body) }
-        const parent = traceparent()
-        const answer = await pool
-          .request({
-            method: 'POST',
-            path: `/doors/${door}`,
-            body,
-            headers: {
-              'content-type': 'application/json',
-              [doorHeader]: signStatement(said, key),
-              ...(parent && { traceparent: parent }),
-            },
-            signal: AbortSignal.timeout(deadlineMs),
-          })
-          .then(async (response) => ({ status: response.statusCode, body: await response.body.text() }))
-          .catch((cause: unknown) => {
-            throw new DoorFailed(`${door} did not answer`, { cause })
-          })
+        const answer = await post(pool, options, { door, body: JSON.stringify(ask) })
         if (answer.status !== 200) throw new DoorFailed(`${door} answered ${answer.status}`)
-        return catalogue[door]?.answer.parse(JSON.parse(answer.body)) as never
+        return options.catalogue[door]?.answer.parse(JSON.parse(answer.body)) as never
       }),
+  }
+}
+
+async function post(
+  pool: Pool,
+  { caller, key, deadlineMs = 2000 }: DoorClientOptions<DoorCatalogue>,
+  { door, body }: { door: string; body: string },
+): Promise<{ status: number; body: string }> {
+  const said = { caller, door, until: Date.now() + lifetimeMs, body: digest(body) }
+  const parent = traceparent()
+  const headers = {
+    'content-type': 'application/json',
+    [doorHeader]: signStatement(said, key),
+    ...(parent && { traceparent: parent }),
+  }
+  const signal = AbortSignal.timeout(deadlineMs)
+  try {
+    const response = await pool.request({ method: 'POST', path: `/doors/${door}`, body, headers, signal })
+    return { status: response.statusCode, body: await response.body.text() }
+  } catch (cause) {
+    throw new DoorFailed(`${door} did not answer`, { cause })
   }
 }
 

@@ -1,4 +1,4 @@
-import { Broken, openCaller } from './caller.ts'
+import { Broken, type Caller, openCaller } from './caller.ts'
 import { readOrder, shipOrder } from './documents.ts'
 import type { Follower } from './follower.ts'
 import { mailsAbout } from './mails.ts'
@@ -30,22 +30,25 @@ export async function ship({
     id: placed.id,
   })
   for (const [at, line] of order.lines.entries()) {
-    const trackingNumber = `00340434${placed.number.replace(/\W/g, '')}${at + 1}`
-    const input = {
-      orderId: placed.id,
-      lines: [{ lineId: line.id, quantity: line.quantity }],
-      carrier: 'DHL',
-      trackingNumber,
-    }
     const status = at === order.lines.length - 1 ? 'SHIPPED' : 'PARTLY_SHIPPED'
     await teller.step(`She sends parcel ${at + 1}.`, async () => {
-      const { shipOrder: answer } = await page.ask<{ shipOrder: { __typename: string; message?: string } }>(shipOrder, {
-        input,
-      })
-      if (answer.message) throw new Broken(`The parcel was refused: ${answer.message}`)
+      const trackingNumber = await send(page, placed, { line, parcel: at + 1 })
       const value = await follower.wait(status, (one) => one.order.status === status)
       await mailsAbout(urls.inbox, to, [placed.number, trackingNumber])
       return { value, outcome: `Ann's page says ${status}, and a mail names the parcel.` }
     })
   }
+}
+
+async function send(
+  page: Caller,
+  { id: orderId, number }: Placed,
+  { line, parcel }: { line: { id: string; quantity: number }; parcel: number },
+): Promise<string> {
+  const trackingNumber = `00340434${number.replace(/\W/g, '')}${parcel}`
+  const lines = [{ lineId: line.id, quantity: line.quantity }]
+  const input = { orderId, lines, carrier: 'DHL', trackingNumber }
+  const { shipOrder: answer } = await page.ask<{ shipOrder: { message?: string } }>(shipOrder, { input })
+  if (answer.message) throw new Broken(`The parcel was refused: ${answer.message}`)
+  return trackingNumber
 }

@@ -128,7 +128,7 @@ function withinRoom(path: string, target: string, typeOnly: boolean): string | n
 const generatedPart = (own: string) => own.split('/').slice(0, 2).join('/')
 
 function mayReachGenerated(folder: string, own: string): boolean {
-  const isEntry = folder === 'server.ts' || folder === 'context.ts'
+  const isEntry = ['server.ts', 'room.ts', 'worker.ts', 'context.ts'].includes(folder)
   return isEntry || folder === (own.startsWith('generated/prisma') ? 'data' : 'resolvers')
 }
 

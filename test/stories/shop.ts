@@ -6,7 +6,7 @@ import { startStripe } from '../../dev/stripe/src/stripe.ts'
 import { form as gatewayForm } from '../../gateway/src/env.ts'
 import { openGateway } from '../../gateway/src/gateway.ts'
 import { readEnv } from '../../platform/env.ts'
-import { newLife } from '../../platform/lifecycle.ts'
+import { type Life, newLife } from '../../platform/lifecycle.ts'
 import { openLog } from '../../platform/log.ts'
 import { seedBooks } from '../../scripts/seed/books.ts'
 import { keysIn } from '../../scripts/start/keys.ts'
@@ -51,24 +51,14 @@ export async function openShop(more: Record<string, string> = {}) {
     SMTP_URL: inbox.smtpUrl,
     STRIPE_API_URL: stripe.url,
   }
-  await Promise.all([seedBooks({ databaseUrl: database.catalog.url, ifEmpty: false }), seedPeople({ databaseUrl: database.user.url })])
-  const tell = (name: (typeof databases)[number]) => ({ ...common, DATABASE_URL: database[name].url })
-  const user = await openUserRoom(life, readUserEnv(tell('user')))
-  const catalog = await openCatalogRoom(life, readEnv(catalogForm, tell('catalog')))
-  const cart = await openCartRoom(life, readCartEnv({ ...common, CATALOG_URL: catalog.url }))
-  const neighbours = { CATALOG_URL: catalog.url, CART_URL: cart.url }
-  const order = await openOrderRoom(life, readOrderEnv({ ...tell('order'), ...neighbours }))
-  const search = await openSearchRoom(life, readSearchEnv({ ...tell('search'), ...neighbours }))
-  const payment = await openPaymentWorker(life, paymentEnv(tell('payment')))
-  await stripe.switches.set({ webhookUrl: `${payment.url}/webhooks/stripe` })
-  await openEmailWorker(life, readEmailEnv(tell('email')))
-  const rooms = { ...neighbours, USER_URL: user.url, ORDER_URL: order.url, SEARCH_URL: search.url }
-  const gateway = await openGateway(life, readEnv(gatewayForm, { ...common, ...rooms }))
+  await Promise.all([
+    seedBooks({ databaseUrl: database.catalog.url, ifEmpty: false }),
+    seedPeople({ databaseUrl: database.user.url }),
+  ])
+  const doors = await openRooms(life, { common, database })
+  await stripe.switches.set({ webhookUrl: `${doors.payment}/webhooks/stripe` })
   return {
-    graph: `${gateway.url}/graphql`,
-    live: gateway.liveUrl,
-    rooms: { user: user.url, catalog: catalog.url, cart: cart.url, order: order.url, search: search.url },
-    payment: payment.url,
+    ...doors,
     database,
     stripe,
     inbox,
@@ -79,6 +69,23 @@ export async function openShop(more: Record<string, string> = {}) {
       await Promise.all([redis.close(), ...fresh.map(([, one]) => one.close())])
     },
   }
+}
+
+type Databases = Record<(typeof databases)[number], { url: string }>
+
+async function openRooms(life: Life, { common, database }: { common: Record<string, string>; database: Databases }) {
+  const tell = (name: keyof Databases) => ({ ...common, DATABASE_URL: database[name].url })
+  const user = await openUserRoom(life, readUserEnv(tell('user')))
+  const catalog = await openCatalogRoom(life, readEnv(catalogForm, tell('catalog')))
+  const cart = await openCartRoom(life, readCartEnv({ ...common, CATALOG_URL: catalog.url }))
+  const neighbours = { CATALOG_URL: catalog.url, CART_URL: cart.url }
+  const order = await openOrderRoom(life, readOrderEnv({ ...tell('order'), ...neighbours }))
+  const search = await openSearchRoom(life, readSearchEnv({ ...tell('search'), ...neighbours }))
+  const payment = await openPaymentWorker(life, paymentEnv(tell('payment')))
+  await openEmailWorker(life, readEmailEnv(tell('email')))
+  const rooms = { ...neighbours, USER_URL: user.url, ORDER_URL: order.url, SEARCH_URL: search.url }
+  const gateway = await openGateway(life, readEnv(gatewayForm, { ...common, ...rooms }))
+  return { graph: `${gateway.url}/graphql`, live: gateway.liveUrl, payment: payment.url, rooms }
 }
 
 export type Shop = Awaited<ReturnType<typeof openShop>>

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { startTraces } from '../src/traces.ts'
 
-const span = (spanId: string, parentSpanId: string, name: string, at: number) => ({
+const span = (name: string, at: number, { spanId = '', parentSpanId = '' }) => ({
   traceId: 'a'.repeat(32),
   spanId,
   parentSpanId,
@@ -20,9 +20,9 @@ test('Spans of three services that arrive in any order are told as one tree', as
   const traces = await startTraces({ quietMs: 50, onTrace: told.resolve })
   const body = JSON.stringify({
     resourceSpans: [
-      from('email', [span('3', '2', 'mail', 40)]),
-      from('order', [span('2', '1', 'hear order.paid', 20)]),
-      from('gateway', [span('1', '', 'mutation placeOrder', 0)]),
+      from('email', [span('mail', 40, { spanId: '3', parentSpanId: '2' })]),
+      from('order', [span('hear order.paid', 20, { spanId: '2', parentSpanId: '1' })]),
+      from('gateway', [span('mutation placeOrder', 0, { spanId: '1' })]),
     ],
   })
   await fetch(`${traces.url}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })

@@ -61,22 +61,26 @@ export async function openCounter() {
     webhookSecret,
     say: sayer(queues),
     newOrder: () => newId(),
-    /** Confirms as a browser does: with the publishable key and the client secret of the latest `payment.prepared`. */
-    async pay(orderId: string, card = 'pm_card_visa') {
-      const prepared = await news.wait('payment.prepared', orderId)
-      const clientSecret = unseal(String(prepared.sealed), sealKey, `client-secret:${orderId}`)
-      const { hostname, port } = new URL(stripe.url)
-      const browser = new Stripe(publishableKey, { host: hostname, port, protocol: 'http', maxNetworkRetries: 0 })
-      const [intentId = ''] = clientSecret.split('_secret_')
-      return browser.paymentIntents
-        .confirm(intentId, { payment_method: card, client_secret: clientSecret } as never)
-        .catch((error: unknown) => error)
-    },
+    pay: payer({ news, sealKey, stripe: stripe.url }),
     async close() {
       await life.end()
       await stripe.close()
       await Promise.all([database.close(), redis.close()])
     },
+  }
+}
+
+/** Confirms as a browser does: with the publishable key and the client secret of the latest `payment.prepared`. */
+function payer({ news, sealKey, stripe }: { news: ReturnType<typeof hearNews>; sealKey: Buffer; stripe: string }) {
+  return async (orderId: string, card = 'pm_card_visa') => {
+    const prepared = await news.wait('payment.prepared', orderId)
+    const clientSecret = unseal(String(prepared.sealed), sealKey, `client-secret:${orderId}`)
+    const { hostname, port } = new URL(stripe)
+    const browser = new Stripe(publishableKey, { host: hostname, port, protocol: 'http', maxNetworkRetries: 0 })
+    const [intentId = ''] = clientSecret.split('_secret_')
+    return browser.paymentIntents
+      .confirm(intentId, { payment_method: card, client_secret: clientSecret } as never)
+      .catch((error: unknown) => error)
   }
 }
 

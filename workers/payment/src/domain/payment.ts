@@ -51,11 +51,12 @@ export function learn(payment: Payment, intent: Intent): Learned {
   if (payment.intentId !== null && payment.intentId !== intent.id) return contradiction('the order has another intent')
   if (!sameMoney(payment.amount, intent.amount)) return contradiction('the amount is not what the order asks')
   if (payment.status === 'SUCCEEDED') return nothing
+  const bound = { ...payment, intentId: intent.id }
   if (intent.status === 'succeeded') {
-    return change(payment, 'SUCCEEDED', { kind: 'succeeded', intentId: intent.id, amount: intent.amount }, intent.id)
+    return change(bound, 'SUCCEEDED', { kind: 'succeeded', intentId: intent.id, amount: intent.amount })
   }
   if (payment.status === 'CANCELLED') return nothing
-  if (intent.status === 'cancelled') return change(payment, 'CANCELLED', { kind: 'cancelled' }, intent.id)
+  if (intent.status === 'cancelled') return change(bound, 'CANCELLED', { kind: 'cancelled' })
   return nothing
 }
 
@@ -63,28 +64,28 @@ export function learn(payment: Payment, intent: Intent): Learned {
 export function prepared(payment: Payment, intent: Intent): Learned {
   const learned = learn(payment, intent)
   if (learned.kind !== 'nothing' || payment.status !== 'PREPARING') return learned
-  return change(payment, 'READY', { kind: 'prepared', intentId: intent.id }, intent.id)
+  return change({ ...payment, intentId: intent.id }, 'READY', { kind: 'prepared', intentId: intent.id })
 }
 
 /** A try to pay was declined; another may follow on the same intent. */
 export function declined(payment: Payment, intent: Intent): Learned {
   const learned = learn(payment, intent)
   if (learned.kind !== 'nothing' || payment.status !== 'READY' || !intent.failure) return learned
-  return change(payment, 'READY', { kind: 'failed', ...intent.failure }, intent.id)
+  return change(payment, 'READY', { kind: 'failed', ...intent.failure })
 }
 
 /** Nobody was asked for money yet, so there is nothing to undo at the provider. */
 export const cancelUnstarted = (payment: Payment): Learned =>
   payment.status === 'PREPARING' && payment.startedAt === null
-    ? change(payment, 'CANCELLED', { kind: 'cancelled' }, null)
+    ? change(payment, 'CANCELLED', { kind: 'cancelled' })
     : nothing
 
 export const isOver = ({ status }: Payment): boolean => status === 'SUCCEEDED' || status === 'CANCELLED'
 
 const contradiction = (why: string): Learned => ({ kind: 'contradiction', why })
 
-const change = (payment: Payment, status: PaymentStatus, news: PaymentNews, intentId: string | null): Learned => ({
+const change = (payment: Payment, status: PaymentStatus, news: PaymentNews): Learned => ({
   kind: 'changed',
-  payment: { ...payment, status, intentId: intentId ?? payment.intentId, sequence: payment.sequence + 1 },
+  payment: { ...payment, status, sequence: payment.sequence + 1 },
   news,
 })
