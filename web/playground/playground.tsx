@@ -1,5 +1,5 @@
 import { GraphiQL } from 'graphiql'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { Config, Login } from './config.ts'
 import { openSession } from './session.ts'
 import { tabs } from './tabs.ts'
@@ -47,5 +47,26 @@ function Bar({ config, become }: { config: Config; become: (login: Login | null)
       {problem && <span role="alert">{problem}</span>}
       <nav>{config.inbox && <a href={config.inbox}>Inbox</a>}</nav>
     </header>
+  )
+}
+
+/** Opens the stand-in's pay page for a client secret, as a storefront would show its payment form. */
+function PayForm({ stripe }: { stripe: string }) {
+  const [secret, setSecret] = useState('')
+  const open = (event: FormEvent) => {
+    event.preventDefault()
+    window.open(`${stripe}/pay/${encodeURIComponent(secret.trim())}`, '_blank', 'noopener')
+  }
+  return (
+    <form onSubmit={open}>
+      <input
+        aria-label="Client secret of the payment"
+        placeholder="client secret"
+        value={secret}
+        onChange={(event) => setSecret(event.target.value)}
+        required
+      />
+      <button type="submit">Pay</button>
+    </form>
   )
 }
