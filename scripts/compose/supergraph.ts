@@ -1,9 +1,9 @@
 import { composeServices } from '@apollo/composition'
-import { type DocumentNode, GraphQLError, Kind, parse, Source } from 'graphql'
+import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, parse, Source } from 'graphql'
 import { roomsWithSchema, root, schemaFiles } from '../generate/rooms.ts'
 
 /** A supergraph, or what a person must mend: one entry per fault, `file:line` first where it is known. */
-export type Composed = { readonly sdl: string } | { readonly faults: readonly string[] }
+export type Composed = { readonly sdl: string; readonly api: GraphQLSchema } | { readonly faults: readonly string[] }
 
 /** Joins the contracts of all rooms into the one schema that the gateway loads. */
 export function composeSupergraph(top = root): Composed {
@@ -11,7 +11,9 @@ export function composeSupergraph(top = root): Composed {
   try {
     const services = rooms.map((name) => ({ name, url: `http://${name}/graphql`, typeDefs: contractOf(name, top) }))
     const composed = composeServices(services)
-    return composed.errors ? { faults: composed.errors.map(fault) } : { sdl: `${banner}${composed.supergraphSdl}\n` }
+    if (composed.errors) return { faults: composed.errors.map(fault) }
+    const api = composed.schema.toAPISchema().toGraphQLJSSchema()
+    return { sdl: `${banner}${composed.supergraphSdl}\n`, api }
   } catch (error) {
     if (error instanceof GraphQLError) return { faults: [fault(error)] }
     throw error

@@ -12,7 +12,7 @@ import { seedBooks } from '../../scripts/seed/books.ts'
 import { keysIn } from '../../scripts/start/keys.ts'
 import { readCartEnv } from '../../subgraphs/cart/src/env.ts'
 import { openCartRoom } from '../../subgraphs/cart/src/room.ts'
-import { envForm as catalogForm } from '../../subgraphs/catalog/src/env.ts'
+import { readCatalogEnv } from '../../subgraphs/catalog/src/env.ts'
 import { openCatalogRoom } from '../../subgraphs/catalog/src/room.ts'
 import { readOrderEnv } from '../../subgraphs/order/src/env.ts'
 import { openOrderRoom } from '../../subgraphs/order/src/room.ts'
@@ -23,7 +23,7 @@ import { readUserEnv } from '../../subgraphs/user/src/env.ts'
 import { openUserRoom } from '../../subgraphs/user/src/room.ts'
 import { readEmailEnv } from '../../workers/email/src/env.ts'
 import { openEmailWorker } from '../../workers/email/src/worker.ts'
-import { paymentEnv } from '../../workers/payment/src/env.ts'
+import { readPaymentEnv } from '../../workers/payment/src/env.ts'
 import { openPaymentWorker } from '../../workers/payment/src/worker.ts'
 import { testDatabase, testRedis } from '../stores.ts'
 
@@ -76,12 +76,12 @@ type Databases = Record<(typeof databases)[number], { url: string }>
 async function openRooms(life: Life, { common, database }: { common: Record<string, string>; database: Databases }) {
   const tell = (name: keyof Databases) => ({ ...common, DATABASE_URL: database[name].url })
   const user = await openUserRoom(life, readUserEnv(tell('user')))
-  const catalog = await openCatalogRoom(life, readEnv(catalogForm, tell('catalog')))
+  const catalog = await openCatalogRoom(life, readCatalogEnv(tell('catalog')))
   const cart = await openCartRoom(life, readCartEnv({ ...common, CATALOG_URL: catalog.url }))
   const neighbours = { CATALOG_URL: catalog.url, CART_URL: cart.url }
   const order = await openOrderRoom(life, readOrderEnv({ ...tell('order'), ...neighbours }))
   const search = await openSearchRoom(life, readSearchEnv({ ...tell('search'), ...neighbours }))
-  const payment = await openPaymentWorker(life, paymentEnv(tell('payment')))
+  const payment = await openPaymentWorker(life, readPaymentEnv(tell('payment')))
   await openEmailWorker(life, readEmailEnv(tell('email')))
   const rooms = { ...neighbours, USER_URL: user.url, ORDER_URL: order.url, SEARCH_URL: search.url }
   const gateway = await openGateway(life, readEnv(gatewayForm, { ...common, ...rooms }))

@@ -45,7 +45,12 @@ function Bar({ config, become }: { config: Config; become: (login: Login | null)
         ))}
       </fieldset>
       {problem && <span role="alert">{problem}</span>}
-      <nav>{config.inbox && <a href={config.inbox}>Inbox</a>}</nav>
+      {config.stripe && <PayForm stripe={config.stripe} />}
+      {config.inbox && (
+        <a href={config.inbox} target="_blank" rel="noreferrer">
+          Inbox
+        </a>
+      )}
     </header>
   )
 }

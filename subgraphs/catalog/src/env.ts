@@ -1,8 +1,8 @@
-import { everyService, port, secretKey } from '@quire/platform/env'
+import { everyService, port, readEnv, secretKey } from '@quire/platform/env'
 import { z } from 'zod'
 
 /** Everything this room asks of its environment. */
-export const envForm = {
+const form = {
   ...everyService,
   PORT: port.describe('the port of the graph, the doors and the covers'),
   DATABASE_URL: z.url().describe("the catalogue's Postgres database"),
@@ -15,4 +15,7 @@ export const envForm = {
   CURSOR_KEY: secretKey.describe('signs the cursors of lists'),
 }
 
-export type CatalogEnv = z.output<z.ZodObject<typeof envForm>>
+export type CatalogEnv = z.output<z.ZodObject<typeof form>>
+
+/** The room's environment, parsed. */
+export const readCatalogEnv = (env?: NodeJS.ProcessEnv): CatalogEnv => readEnv(form, env)

@@ -1,9 +1,8 @@
-import { readEnv } from '@quire/platform/env'
 import { runService } from '@quire/platform/lifecycle'
-import { envForm } from './env.ts'
+import { readCatalogEnv } from './env.ts'
 import { openCatalogRoom } from './room.ts'
 
-const env = readEnv(envForm)
+const env = readCatalogEnv()
 await runService('catalog', env, async (life) => {
   await openCatalogRoom(life, env)
 })

@@ -13,7 +13,7 @@ const form = {
   STRIPE_API_URL: z.url().optional().describe('base url of a stand-in; absent: the real Stripe'),
 }
 
-export type PaymentEnv = ReturnType<typeof paymentEnv>
+export type PaymentEnv = ReturnType<typeof readPaymentEnv>
 
 /** The worker's environment, parsed. */
-export const paymentEnv = (env: NodeJS.ProcessEnv = process.env) => readEnv(form, env)
+export const readPaymentEnv = (env: NodeJS.ProcessEnv = process.env) => readEnv(form, env)

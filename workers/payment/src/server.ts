@@ -1,8 +1,8 @@
 import { runService } from '@quire/platform/lifecycle'
-import { paymentEnv } from './env.ts'
+import { readPaymentEnv } from './env.ts'
 import { openPaymentWorker } from './worker.ts'
 
-const env = paymentEnv()
+const env = readPaymentEnv()
 await runService('payment', env, async (life) => {
   await openPaymentWorker(life, env)
 })

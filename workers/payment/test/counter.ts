@@ -12,7 +12,7 @@ import { unseal } from '@quire/platform/seal'
 import { Stripe } from 'stripe'
 import { startStripe } from '../../../dev/stripe/src/stripe.ts'
 import { testDatabase, testRedis } from '../../../test/stores.ts'
-import { paymentEnv } from '../src/env.ts'
+import { readPaymentEnv } from '../src/env.ts'
 import { PrismaClient } from '../src/generated/prisma/client.ts'
 import { openPaymentWorker } from '../src/worker.ts'
 
@@ -32,7 +32,7 @@ export async function openCounter() {
     firstRetryMs: 50,
   })
   const sealKey = randomBytes(32)
-  const env = paymentEnv({
+  const env = readPaymentEnv({
     PORT: '0',
     HEALTH_PORT: '0',
     LOG_LEVEL: 'silent',
