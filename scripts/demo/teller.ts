@@ -1,4 +1,4 @@
-/** Tells the story as it happens; silent when the outcome is for a machine. */
+/** Tells the story as it happens: to the person, or beside the outcome (on stderr) when that is for a machine. */
 export interface Teller {
   /** A step of the story: its sentence, then what came of it and how long it took. Answers what the step answered. */
   step<T>(sentence: string, deed: () => Promise<{ value: T; outcome: string }>): Promise<T>
@@ -8,9 +8,9 @@ export interface Teller {
 
 const dim = (text: string) => (process.stdout.isTTY ? `\u001b[2m${text}\u001b[0m` : text)
 
-export function openTeller(quiet: boolean): Teller {
+export function openTeller(forMachine: boolean): Teller {
   const timings: Record<string, number> = {}
-  const say = (line: string) => void (quiet || console.log(line))
+  const say = forMachine ? console.error : console.log
   return {
     timings,
     say,
