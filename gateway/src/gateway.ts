@@ -25,9 +25,15 @@ export async function openGateway(life: Life, env: GatewayEnv): Promise<{ url: s
   const app = openHttp(life)
   openCors(app, door)
   openCovers(life, app, env.CATALOG_URL)
-  app.get('/', async () => ({ name: 'Quire', graph: `${env.PUBLIC_URL}/graphql`, playground: env.PLAYGROUND_URL }))
+  app.get('/', async () => ({
+    name: 'Quire',
+    graph: new URL('/graphql', env.PUBLIC_URL).href,
+    playground: env.PLAYGROUND_URL,
+  }))
   const streams = openStreams(door)
   openGraphRoute(app, door, streams)
+  // Who sends a request byte by byte does not keep a connection for ever.
+  app.server.requestTimeout = 15_000
   const base = await listen(life, app, { host: env.HOST, port: env.PORT })
   life.hold('streams', streams, ({ end }) => end())
   openSockets(door, app.server)

@@ -1,31 +1,46 @@
-import { type FieldNode, type GraphQLSchema, getOperationAST, isObjectType, Kind, parse, print, visit } from 'graphql'
+import {
+  type FieldNode,
+  GraphQLInt,
+  type GraphQLSchema,
+  getNamedType,
+  getOperationAST,
+  isObjectType,
+  Kind,
+  parse,
+  print,
+  visit,
+} from 'graphql'
 import type { Payload } from './event-stream.ts'
 import type { Question } from './room.ts'
 
-/** The same question, from behind what this payload brought. */
-export type Resume = (payload: Payload) => Question
+/** How to take up a subscription that broke. */
+export interface Resumable {
+  /** The question, asked so that every payload tells its sequence. */
+  readonly first: Question
+  sequenceOf(payload: Payload): number | null
+  /** The same question, for what comes after this sequence. */
+  behind(sequence: number): Question
+}
 
-/**
- * How to take up a subscription that broke: when its field has an argument `after` and what it yields has a `sequence`, the
- * question is asked so that every payload tells its sequence, and asked again after the last one. Null when it has not.
- */
-export function resumable(question: Question, schema: GraphQLSchema): { first: Question; resume: Resume } | null {
+/** A subscription can be taken up when its field has an argument `after` and what it yields has a `sequence`; null otherwise. */
+export function resumable(question: Question, schema: GraphQLSchema): Resumable | null {
   const document = parse(question.query)
   const root = rootField(document)
   if (!root) return null
   const field = schema.getSubscriptionType()?.getFields()[root.name.value]
-  if (!field?.args.some(({ name }) => name === 'after')) return null
-  const yields = 'ofType' in field.type ? field.type.ofType : field.type
+  if (!field?.args.some(({ name, type }) => name === 'after' && getNamedType(type) === GraphQLInt)) return null
+  const yields = getNamedType(field.type)
   if (!isObjectType(yields) || !yields.getFields().sequence) return null
 
   const key = root.alias?.value ?? root.name.value
   const asked = (after?: number): Question => ({ ...question, query: rewritten(document, root, after) })
   return {
     first: asked(),
-    resume(payload) {
-      const seen = (payload.data as Record<string, Record<string, unknown> | null> | null | undefined)?.[key]
-      const sequence = Number(seen?.[sequenceKey])
-      return Number.isSafeInteger(sequence) ? asked(sequence) : asked()
+    behind: asked,
+    sequenceOf(payload) {
+      const told = (payload.data as Record<string, Record<string, unknown> | null> | null | undefined)?.[key]
+      const sequence = told?.[sequenceKey]
+      return typeof sequence === 'number' ? sequence : null
     },
   }
 }

@@ -21,17 +21,22 @@ export async function* payloadsOf(
 ): AsyncGenerator<Payload> {
   const { signal } = at
   const taken = resumable(question, at.schema)
-  let asked = taken?.first ?? question
+  let seen: number | null = null
   let patience: Patience | null = null
   let heard = false
   for (;;) {
     try {
+      const asked: Question = taken && seen !== null ? taken.behind(seen) : (taken?.first ?? question)
       const openWithin = Math.min(openMs, Math.max(patience?.leftMs() ?? openMs, leastMs))
       for await (const payload of at.room.stream(asked, at.asking, { signal, openMs: openWithin })) {
+        const sequence = taken?.sequenceOf(payload) ?? null
+        // A room begins with how things stand; the client has that already.
+        const isKnown = patience !== null && sequence !== null && seen !== null && sequence <= seen
         patience = null
         heard = true
+        if (isKnown) continue
+        seen = sequence ?? seen
         yield payload
-        if (taken) asked = taken.resume(payload)
       }
       return
     } catch (error) {

@@ -71,6 +71,26 @@ describe('The same books are in many lines', () => {
   })
 })
 
+describe('The user room is gone before its keys were fetched', () => {
+  beforeAll(() => shop.lives.user.end())
+
+  test('and a good token is not called a bad one', async () => {
+    const { status, text, body } = await shop.ask(
+      { query: '{ order { id } }' },
+      { authorization: `Bearer ${await shop.token()}` },
+    )
+    expect(status).toBe(500)
+    expect(body).toEqual({ errors: [masked] })
+    expect(text).not.toMatch(/127|ECONN|jwks/)
+  })
+
+  test('and visitors shop on', async () => {
+    const { body } = await shop.ask({ query: '{ order { id customer { name } } }' })
+    expect(body.data).toEqual({ order: { id: 'o1', customer: null } })
+    expect(body.errors).toEqual([{ ...masked, path: ['order', 'customer'] }])
+  })
+})
+
 describe('The catalogue is gone', () => {
   beforeAll(() => shop.lives.catalog.end())
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { createServer, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { createClient as createStreamClient } from 'graphql-sse'
 import { type Client, createClient } from 'graphql-ws'
@@ -75,8 +76,8 @@ describe.each(['a socket', 'an event stream'])('Ann follows her order over %s', 
   test('and after a reconnect what happened since comes once and in order', async () => {
     shop.history.events.push('PAID', 'SHIPPED')
     const ann = follow(client(), tracking(1))
-    await until(() => ann.got.length === 2, 'both events')
-    expect(ann.got).toEqual([seen(2, 'PAID'), seen(3, 'SHIPPED')])
+    await until(() => ann.got.length === 3, 'both events')
+    expect(ann.got).toEqual([seen(1, null), seen(2, 'PAID'), seen(3, 'SHIPPED')])
     ann.leave()
   })
 
@@ -107,6 +108,19 @@ describe.each(['a socket', 'an event stream'])('Ann follows her order over %s', 
       errors: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'INTERNAL_SERVER_ERROR' }) })],
     })
     expect(JSON.stringify(ann.got)).not.toMatch(/127\.0\.0\.1|ECONN|order room/)
+    await shop.restartOrderRoom()
+  })
+
+  test('and is told within five seconds when the order room hangs', async () => {
+    await shop.lives.order.end()
+    const hanging = createServer().listen(Number(new URL(shop.env.ORDER_URL).port), '127.0.0.1')
+    const held: Socket[] = []
+    hanging.on('connection', (one) => held.push(one.on('error', () => {})))
+    const ann = follow(client(), tracking())
+    await until(() => ann.state.isOver, 'the end', 5000)
+    expect(ann.got[0].errors[0].extensions.code).toBe('INTERNAL_SERVER_ERROR')
+    for (const one of held) one.destroy()
+    await new Promise((resolve) => hanging.close(resolve))
     await shop.restartOrderRoom()
   })
 

@@ -148,7 +148,7 @@ export function openOrderRoom(at: RoomAt, history: History): Promise<string> {
   const tracking = (after: number | null) =>
     listening(history, async function* (said) {
       let sequence = after ?? history.events.length
-      if (after === null) yield { orderTracking: { sequence, event: null, order } }
+      yield { orderTracking: { sequence, event: null, order } }
       for (;;) {
         for (; sequence < history.events.length; sequence += 1)
           yield { orderTracking: { sequence: sequence + 1, event: history.events[sequence], order } }
