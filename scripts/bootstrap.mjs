@@ -23,6 +23,8 @@ const commands = {
   compose: script('scripts/compose.ts', { generated: false }),
   migrate: script('scripts/migrate.ts', { generated: false }),
   seed: script('scripts/seed.ts'),
+  'kill-each': script('test/kill-each.ts'),
+  'bench:live': script('bench/live/run.ts'),
   traces: script('scripts/traces.ts', { generated: false }),
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Keys } from './keys.ts'
+import { logins } from './logins.ts'
 import { root, type Settings } from './settings.ts'
 import type { StoreUrls } from './stores.ts'
 import { type Row, table } from './table.ts'
@@ -119,7 +120,8 @@ function everythingKnown({ settings, stores, keys }: ShopFacts): Record<string, 
     GRAPH_URL: graph,
     LIVE_URL: live,
     INBOX_URL: inbox,
-    STRIPE_URL: stripe,
+    ...(usesStandIn(settings) ? { STRIPE_URL: stripe } : {}),
+    DEMO_LOGINS: JSON.stringify(Object.values(logins).map(({ name, email, password }) => ({ name, email, password }))),
     SMTP_URL: `smtp://127.0.0.1:${portBase + 25}`,
     SMTP_PORT: String(portBase + 25),
   }

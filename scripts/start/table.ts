@@ -118,7 +118,7 @@ export const table: readonly Row[] = [
     wave: 3,
     port: 30,
     health: 30,
-    told: ['GRAPH_URL', 'LIVE_URL', 'INBOX_URL', 'STRIPE_URL'],
+    told: ['GRAPH_URL', 'LIVE_URL', 'INBOX_URL', 'STRIPE_URL', 'DEMO_LOGINS'],
   },
 ]
 
