@@ -48,11 +48,12 @@ export async function openOrderRoom(life: Life, env: OrderEnv) {
     publishableKey: env.STRIPE_PUBLISHABLE_KEY ?? null,
     secretOf: openSecrets(env.SEAL_KEY_PAYMENT_ORDER),
   })
+  // Held before the server, so released after it has broken its streams off: whoever follows an order goes elsewhere, and
+  // what followed it here wakes up once more and ends.
+  life.hold('live updates', needs.ending, (ending) => ending.abort())
   const url = await serveGraph(life, {
     ...{ room: 'order', graph, context, metrics, viewerKey: env.VIEWER_KEY_ORDER, host: env.HOST, port: env.PORT },
   })
-  // Before the server waits for its connections: those that follow an order would never end by themselves.
-  life.hold('live updates', needs.ending, (ending) => ending.abort())
   const checks = { database: () => needs.database.prisma.$queryRaw`SELECT 1` }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
   return { url, healthPort, graph, context, prisma: needs.database.prisma, handlers: heard(needs) }

@@ -96,3 +96,34 @@ test('a refusal whose release failed is tried again, and holds nothing in the en
   expect(await place(room, ann, input)).toMatchObject({ code: 'PRICE_CHANGED' })
   expect(book.left).toBe(10)
 })
+
+test('a request that slept past its lease cannot save what was closed meanwhile; it starts anew', async () => {
+  const ann = visitor()
+  const book = shelve(room.neighbours, { title: 'Emma' })
+  const input = wish(fill(room, ann, [book, 1]), 1689)
+  let closed = ''
+  const meanwhile = async () => {
+    closed = (await claimOf(input.idempotencyKey))?.orderId ?? ''
+    await room.prisma.idempotencyClaim.updateMany({ where: { orderId: closed }, data: { leaseUntil: new Date(0) } })
+    await until(async () => (await claimOf(input.idempotencyKey)) === null)
+  }
+  room.faults.set('catalog.reserve', { when: 'after', times: 1, meanwhile })
+  expect(await place(room, ann, input)).toHaveProperty('order')
+  expect(room.reservations.get(closed)?.state).toBe('released')
+  expect([await ordersOf(ann.visitorId), book.left]).toEqual([1, 9])
+})
+
+test('a second request takes over from one that slept, and both get its order', async () => {
+  const ann = visitor()
+  const book = shelve(room.neighbours, { title: 'Emma' })
+  const input = wish(fill(room, ann, [book, 1]), 1689)
+  let second: unknown
+  const meanwhile = async () => {
+    const where = { key: input.idempotencyKey }
+    await room.prisma.idempotencyClaim.updateMany({ where, data: { leaseUntil: new Date() } })
+    second = await place(room, ann, input)
+  }
+  room.faults.set('catalog.reserve', { when: 'after', times: 1, meanwhile })
+  expect(idOf(await place(room, ann, input))).toBe(idOf(second as { order?: { id: string } }))
+  expect([await ordersOf(ann.visitorId), book.left]).toEqual([1, 9])
+})

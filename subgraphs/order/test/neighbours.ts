@@ -15,13 +15,16 @@ type Reservation = { state: 'held' | 'released' | 'sold'; lines: { bookId: strin
 type Basket = { version: number; lines: { bookId: string; quantity: number }[] }
 type Door = 'catalog.reserve' | 'catalog.claim' | 'catalog.release' | 'cart.read'
 
+/** The door fails, or something happens while it is being asked. */
+type Fault = { when: 'before' | 'after'; times: number; meanwhile?: () => Promise<unknown> }
+
 /** The neighbours catalog and cart: their real doors over HTTP, with a shelf and baskets that live in memory, and faults on call. */
 export async function openNeighbours(life: Life) {
   const keys = { catalog: randomBytes(32).toString('base64url'), cart: randomBytes(32).toString('base64url') }
   const shelf = new Map<string, Book>()
   const reservations = new Map<string, Reservation>()
   const baskets = new Map<string, Basket>()
-  const faults = new Map<Door, { when: 'before' | 'after'; times: number }>()
+  const faults = new Map<Door, Fault>()
   const calls: Door[] = []
   const door = <A, B>(name: Door, answer: (ask: A) => B) => faulty({ name, faults, calls }, answer)
   const app = openHttp(life)
@@ -60,17 +63,18 @@ function faulty<A, B>(
   { name, faults, calls }: { name: Door; faults: Neighbours['faults']; calls: Door[] },
   answer: (ask: A) => B,
 ) {
-  const isDue = (when: 'before' | 'after') => {
+  const isDue = async (when: 'before' | 'after') => {
     const fault = faults.get(name)
     if (!fault || fault.when !== when || fault.times === 0) return
     fault.times -= 1
-    throw new Error(`${name} fails ${when} it acted`)
+    if (!fault.meanwhile) throw new Error(`${name} fails ${when} it acted`)
+    await fault.meanwhile()
   }
   return async (ask: A): Promise<B> => {
     calls.push(name)
-    isDue('before')
+    await isDue('before')
     const answered = answer(ask)
-    isDue('after')
+    await isDue('after')
     return answered
   }
 }

@@ -47,7 +47,7 @@ export async function openRoom(settings: Record<string, string> = {}) {
     await life.end()
     await Promise.all([database.close(), redis.close()])
   }
-  return { ...room, ...neighbours, neighbours, env, life, redis, close, ask: asking(room) }
+  return { ...neighbours, ...room, neighbours, env, life, redis, close, ask: asking(room) }
 }
 
 const asking =

@@ -131,6 +131,23 @@ describe('the payment won the race against the clock', () => {
   })
 })
 
+test('two that ask catalog for the same order never act on two answers', async () => {
+  const { order, orderId, book } = await placed(room, ann, { left: 1 })
+  await hears(room, news(room, orderId).cancelled())
+  expect(book.left).toBe(1)
+  book.left = 0
+  // While the first is told that the book is gone, a copy comes back and the second would be told that it is there.
+  let second: unknown
+  const meanwhile = async () => {
+    book.left = 1
+    second = await hears(room, news(room, orderId).succeeded()).catch((error: Error) => error.message)
+  }
+  room.faults.set('catalog.claim', { when: 'after', times: 1, meanwhile })
+  await hears(room, news(room, orderId).succeeded())
+  expect(second).toContain('is being settled')
+  expect([book.left, ...(await standing(order.id))]).toEqual([1, 'CANCELLED', 'REFUNDING'])
+})
+
 test('money that is not what was agreed does not pay: it is held, and no clock ends the order', async () => {
   const { order, orderId } = await placed(room, ann)
   await hears(room, news(room, orderId).succeeded(1))

@@ -65,6 +65,17 @@ test('a nudge that was lost costs two seconds, not the event', async () => {
   tracking.end()
 })
 
+test('who stops following is forgotten at once, though nothing happens to the order', async () => {
+  const { order } = await placed(room, ann)
+  const tracking = await tracked(order.id)
+  await tracking.next()
+  const waiting = tracking.next()
+  const started = performance.now()
+  tracking.end()
+  expect(await waiting).toBeUndefined()
+  expect(performance.now() - started).toBeLessThan(1000)
+})
+
 test("Bob cannot follow Ann's order, and an order that never was answers alike", async () => {
   const { order } = await placed(room, ann)
   const [hers, none] = [

@@ -26,15 +26,21 @@ export const trackOrder =
   (needs: TrackNeeds) =>
   async (orderId: OrderId, { eyes, after }: { eyes: Eyes; after: number | null }) => {
     const order = seenBy(await needs.orders.find(orderId), eyes)
-    return order && follow(needs, order, Math.min(after ?? order.sequence, order.sequence))
+    return order && endable((gone) => follow(needs, { order, gone }, Math.min(after ?? order.sequence, order.sequence)))
   }
 
-async function* follow({ orders, history, nudges, over }: TrackNeeds, order: Order, after: number) {
-  const watching = watch(nudges, order.id, over)
+interface Followed {
+  readonly order: Order
+  readonly gone: AbortSignal
+}
+
+async function* follow({ orders, history, nudges, over }: TrackNeeds, { order, gone }: Followed, after: number) {
+  const end = AbortSignal.any([over, gone])
+  const watching = watch(nudges, order.id, end)
   try {
     let last = after
     yield { sequence: last, event: null, order } satisfies Tracking
-    while (!over.aborted) {
+    while (!end.aborted) {
       const happened = await history.after(order.id, last)
       // Read after the events, so that the order never lags behind what is told of it.
       const now = happened.length > 0 ? await orders.find(order.id) : null
@@ -46,5 +52,21 @@ async function* follow({ orders, history, nudges, over }: TrackNeeds, order: Ord
     }
   } finally {
     watching.end()
+  }
+}
+
+/** A generator takes notice of `return` at its next yield only; one that waits for something to happen has to be told. */
+function endable<T>(start: (gone: AbortSignal) => AsyncGenerator<T, void>): AsyncIterableIterator<T, void> {
+  const leaving = new AbortController()
+  const trackings = start(leaving.signal)
+  return {
+    next: () => trackings.next(),
+    return() {
+      leaving.abort()
+      return trackings.return()
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
   }
 }

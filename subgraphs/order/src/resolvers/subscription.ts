@@ -1,4 +1,5 @@
 import { parseInput } from '@quire/platform/input'
+import type { Tracking } from '../actions/track-order.ts'
 import type { RoomResolvers } from '../generated/graphql.ts'
 import { orderId as idOf, sequence } from './inputs.ts'
 import { noSuchOrder } from './query.ts'
@@ -10,11 +11,8 @@ export const Subscription: RoomResolvers['Subscription'] = {
       const above = parseInput(sequence, after, ['after']) ?? null
       const trackings = id && (await deeds.trackOrder(id, { eyes, after: above }))
       if (!trackings) throw noSuchOrder()
-      return named(trackings)
+      return trackings
     },
+    resolve: (tracking: Tracking) => tracking,
   },
-}
-
-async function* named<T>(trackings: AsyncIterable<T>) {
-  for await (const orderTracking of trackings) yield { orderTracking }
 }
