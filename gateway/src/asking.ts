@@ -4,8 +4,8 @@ import type { Caller } from './caller.ts'
 export interface SessionNews {
   readonly refreshToken?: string | undefined
   readonly expiresAt?: string | undefined
-  readonly clear?: true | undefined
-  readonly newVisitor?: true | undefined
+  readonly clear?: boolean | undefined
+  readonly newVisitor?: boolean | undefined
 }
 
 /** One operation on its way through the gateway: the context that Apollo hands to every fetch. */

@@ -150,9 +150,9 @@ const sessionNews = z.object({
     .string()
     .regex(/^[\w.~-]{1,512}$/)
     .optional(),
-  expiresAt: z.iso.datetime().optional(),
-  clear: z.literal(true).optional(),
-  newVisitor: z.literal(true).optional(),
+  expiresAt: z.iso.datetime({ offset: true }).optional(),
+  clear: z.boolean().optional(),
+  newVisitor: z.boolean().optional(),
 })
 
 function noteSession(asking: Asking, news: unknown): void {

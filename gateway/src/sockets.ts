@@ -51,7 +51,7 @@ export function openSockets(door: Door, http: Server): void {
 }
 
 function refusalOf({ isOurPage }: Door, { url, headers }: IncomingMessage): string | null {
-  if (new URL(url ?? '/', 'http://gateway').pathname !== '/graphql') return '404 Not Found'
+  if (url?.split('?')[0] !== '/graphql') return '404 Not Found'
   // A browser sends cookies along with any page's socket: only our own pages may use them.
   const isForeign = headers.origin !== undefined && !isOurPage(headers.origin)
   return isForeign && headers.cookie !== undefined ? '403 Forbidden' : null

@@ -59,7 +59,11 @@ export function openUserRoom(
       Query: { whoAmI: (_: unknown, _args: unknown, { viewer }: Context) => JSON.stringify(viewer) },
       Mutation: {
         whoActs: (_: unknown, _args: unknown, { viewer }: Context) => JSON.stringify(viewer),
-        signIn: session({ refreshToken: 'rt-1', expiresAt: new Date(Date.now() + 3_600_000).toISOString() }),
+        signIn: session({
+          refreshToken: 'rt-1',
+          expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+          newVisitor: false,
+        }),
         signOut: session({ clear: true, newVisitor: true }),
       },
       User: {
