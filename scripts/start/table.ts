@@ -75,7 +75,15 @@ export const table: readonly Row[] = [
     told: [
       ...queues,
       ...['VIEWER_KEY_ORDER', 'DOOR_KEY_ORDER_CATALOG', 'DOOR_KEY_ORDER_CART', 'SEAL_KEY_PAYMENT_ORDER', 'CURSOR_KEY'],
-      ...['CATALOG_URL', 'CART_URL', 'STRIPE_PUBLISHABLE_KEY', 'ORDER_TTL', 'SWEEP_EVERY', 'CLAIM_GRACE'],
+      ...[
+        'CATALOG_URL',
+        'CART_URL',
+        'STRIPE_PUBLISHABLE_KEY',
+        'ORDER_TTL',
+        'SWEEP_EVERY',
+        'CLAIM_GRACE',
+        'SECRET_WITHIN',
+      ],
     ],
   },
   {
