@@ -98,12 +98,14 @@ describe('Ann is told, and nothing stays reserved', () => {
     expect(book.left).toBe(10)
   })
 
-  test('when her basket is empty, costs too much, or cannot be sent there', async () => {
+  test('when her basket is empty, costs too much or too little, or cannot be sent there', async () => {
     const ann = visitor()
     expect(await place(room, ann, wish(fill(room, ann), 390))).toMatchObject({ code: 'EMPTY_CART' })
     const bible = shelve(room.neighbours, { title: 'A Gutenberg Bible', minor: 2_000_000_000 })
     expect(await place(room, ann, wish(fill(room, ann, [bible, 2]), 390))).toMatchObject({ code: 'ORDER_TOO_LARGE' })
     expect(bible.left).toBe(10)
+    const leaflet = shelve(room.neighbours, { title: 'A leaflet', minor: 0, format: 'EBOOK' })
+    expect(await place(room, ann, wish(fill(room, ann, [leaflet, 1]), 0))).toMatchObject({ code: 'ORDER_TOO_SMALL' })
     const address = { street: 'Main St 1', city: 'Springfield', postcode: '12345', country: 'us' }
     const far = await place(room, ann, wish(fill(room, ann, [bible, 1]), 390, { address }))
     expect(far).toMatchObject({ code: 'DELIVERY_NOT_OFFERED', field: ['input', 'address', 'country'], offered: [] })

@@ -3,7 +3,7 @@ import type { Carts } from '../clients/cart.ts'
 import type { Catalog } from '../clients/catalog.ts'
 import type { Claim } from '../data/claim-store.ts'
 import { isDelivered } from '../domain/delivery.ts'
-import { isTooLarge, place, type Reserved } from '../domain/place.ts'
+import { isTooLarge, leastMinor, place, type Reserved } from '../domain/place.ts'
 import type { Refusal } from '../domain/refusal.ts'
 import type { Wish } from './place-order.ts'
 
@@ -32,16 +32,16 @@ export async function considerOrder({ catalog, carts }: Rooms, claim: Claim, { o
   if (answer.kind === 'released') return { kind: 'closed' }
   if (answer.kind === 'refused') return refuse({ kind: 'out-of-stock', lines: answer.shortages })
   if (isTooLarge(answer.lines)) return refuse({ kind: 'too-large' }, true)
-  const change = priceChange(claim, { owner, asked }, answer.lines)
-  return change ? refuse(change, true) : { kind: 'agreed', lines: answer.lines }
+  const refusal = sumRefusal(claim, { owner, asked }, answer.lines)
+  return refusal ? refuse(refusal, true) : { kind: 'agreed', lines: answer.lines }
 }
 
 type Seen = Pick<Wish, 'owner' | 'asked'>
 
-function priceChange({ orderId }: Claim, { owner, asked }: Seen, lines: readonly Reserved[]): Refusal | null {
+function sumRefusal({ orderId }: Claim, { owner, asked }: Seen, lines: readonly Reserved[]): Refusal | null {
   const { contact, address, delivery: speed } = asked
   const { order } = place({ orderId, owner, contact, address, speed, lines, at: new Date(0), payWithinMs: 0 })
-  if (sameMoney(order.total, asked.expectedTotal)) return null
+  if (sameMoney(order.total, asked.expectedTotal)) return order.total.amount < leastMinor ? { kind: 'too-small' } : null
   const priced = lines.map(({ bookId, title, quantity, unitPrice }) => ({ bookId, title, quantity, unitPrice }))
   return { kind: 'price-changed', total: order.total, delivery: order.delivery.price, lines: priced }
 }

@@ -38,6 +38,9 @@ export interface Agreed {
 /** Cards are not asked for more than this (100,000.00), and no sum of ours leaves the range of a 32-bit integer. */
 export const mostMinor = 10_000_000
 
+/** Stripe charges no less than 50 cents (docs.stripe.com/currencies, "Minimum and maximum charge amounts"). */
+export const leastMinor = 50
+
 /** Whether the lines cost more than the shop takes in one order. */
 export const isTooLarge = (lines: readonly Reserved[]): boolean =>
   lines.reduce((total, line) => total + line.unitPrice.amount * line.quantity, 0) > mostMinor

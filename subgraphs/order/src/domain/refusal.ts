@@ -13,6 +13,7 @@ export type Refusal =
       readonly lines: readonly Priced[]
     }
   | { readonly kind: 'too-large' }
+  | { readonly kind: 'too-small' }
   | { readonly kind: 'not-delivered'; readonly country: string; readonly speed: DeliverySpeed }
 
 export interface Unavailable {

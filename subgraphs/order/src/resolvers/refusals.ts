@@ -1,6 +1,6 @@
 import { money, showMoney } from '@quire/platform/money'
 import { deliveryOptions } from '../domain/delivery.ts'
-import { mostMinor } from '../domain/place.ts'
+import { leastMinor, mostMinor } from '../domain/place.ts'
 import type { Refusal, Unavailable } from '../domain/refusal.ts'
 import type { ResolversTypes, ResolversUnionTypes } from '../generated/graphql.ts'
 
@@ -11,6 +11,22 @@ export const keyReused: PlaceResult = {
   code: 'IDEMPOTENCY_KEY_REUSED',
   message: 'This key was used for another order. Make a new key for each wish to order.',
   field: ['input', 'idempotencyKey'],
+}
+
+const tooLarge: PlaceResult = {
+  __typename: 'OrderTooLarge',
+  code: 'ORDER_TOO_LARGE',
+  message: `One order may cost ${showMoney(money(mostMinor))} at most. Split it into several.`,
+  field: ['input', 'cartVersion'],
+  most: money(mostMinor),
+}
+
+const tooSmall: PlaceResult = {
+  __typename: 'OrderTooSmall',
+  code: 'ORDER_TOO_SMALL',
+  message: `One order has to cost ${showMoney(money(leastMinor))} at least. Put another book in your basket.`,
+  field: ['input', 'cartVersion'],
+  least: money(leastMinor),
 }
 
 /** A refusal for the person: what happened, what now. */
@@ -42,13 +58,9 @@ export function refused(refusal: Refusal): PlaceResult {
     case 'price-changed':
       return priceChanged(refusal)
     case 'too-large':
-      return {
-        __typename: 'OrderTooLarge',
-        code: 'ORDER_TOO_LARGE',
-        message: `One order may cost ${showMoney(money(mostMinor))} at most. Split it into several.`,
-        field: ['input', 'cartVersion'],
-        most: money(mostMinor),
-      }
+      return tooLarge
+    case 'too-small':
+      return tooSmall
     case 'not-delivered':
       return notDelivered(refusal)
   }
