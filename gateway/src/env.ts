@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { everyService, port, secretKey } from '@quire/platform/env'
+import { everyService, port, readEnv, secretKey } from '@quire/platform/env'
 import { z } from 'zod'
 
 const origins = z
@@ -8,7 +8,7 @@ const origins = z
   .pipe(z.array(z.url().transform((url) => new URL(url).origin)))
 
 /** What the gateway reads of the environment. */
-export const form = {
+const form = {
   ...everyService,
   HEALTH_PORT: port.default(4100).describe('the port of /livez, /readyz and /metrics'),
   PORT: port.default(4000).describe('the port of the public graph'),
@@ -43,6 +43,9 @@ export const form = {
 }
 
 export type GatewayEnv = z.output<z.ZodObject<typeof form>>
+
+/** The gateway's environment, parsed. */
+export const readGatewayEnv = (env?: NodeJS.ProcessEnv): GatewayEnv => readEnv(form, env)
 
 /** Apollo's gateway would report home otherwise; it asks the environment itself when it is made. */
 export function silenceApollo(): void {

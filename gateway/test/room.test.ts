@@ -6,9 +6,9 @@ import { newLife } from '@quire/platform/lifecycle'
 import { openLog } from '@quire/platform/log'
 import { openMetrics } from '@quire/platform/metrics'
 import { proveViewer, viewerHeader } from '@quire/platform/viewer'
-import { deadlineOf } from '../src/asking.ts'
-import { newAsking } from '../src/door.ts'
-import { openRoom } from '../src/room.ts'
+import { deadlineOf } from '../src/federation/asking.ts'
+import { openRoom } from '../src/federation/room.ts'
+import { newAsking } from '../src/http/door.ts'
 
 const life = newLife(openLog('test', 'silent'))
 const key = Buffer.alloc(32, 7)

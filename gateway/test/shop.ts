@@ -1,9 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readEnv } from '@quire/platform/env'
 import { type Life, newLife } from '@quire/platform/lifecycle'
 import { openLog } from '@quire/platform/log'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { form, type GatewayEnv } from '../src/env.ts'
+import { type GatewayEnv, readGatewayEnv } from '../src/env.ts'
 import { openGateway } from '../src/gateway.ts'
 import { type History, newHistory, openCatalogRoom, openOrderRoom, openUserRoom } from './rooms.ts'
 import { composedFile } from './supergraph.ts'
@@ -48,7 +47,7 @@ export async function openShop(given: Record<string, string> = {}): Promise<Shop
   const lives = { gateway: newOne(), user: newOne(), catalog: newOne(), order: newOne() }
   const keys = await openKeys()
   const files = { SUPERGRAPH: composedFile(lives.gateway), PORT: '0', HEALTH_PORT: '0' }
-  const env = readEnv(form, { ...secretsOf(), ...given, ...files })
+  const env = readGatewayEnv({ ...secretsOf(), ...given, ...files })
   const known = { history: newHistory('PLACED'), heard: [], ended: [] }
   const rooms = await openRooms({ env, lives, jwks: keys.jwks, ...known })
   const opened = { ...env, ...rooms }

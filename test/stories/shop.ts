@@ -8,6 +8,7 @@ import { openGateway } from '../../gateway/src/gateway.ts'
 import { readEnv } from '../../platform/env.ts'
 import { type Life, newLife } from '../../platform/lifecycle.ts'
 import { openLog } from '../../platform/log.ts'
+import type { Urls } from '../../scripts/demo/urls.ts'
 import { seedBooks } from '../../scripts/seed/books.ts'
 import { keysIn } from '../../scripts/start/keys.ts'
 import { readCartEnv } from '../../subgraphs/cart/src/env.ts'
@@ -18,63 +19,70 @@ import { readOrderEnv } from '../../subgraphs/order/src/env.ts'
 import { openOrderRoom } from '../../subgraphs/order/src/room.ts'
 import { readSearchEnv } from '../../subgraphs/search/src/env.ts'
 import { openSearchRoom } from '../../subgraphs/search/src/room.ts'
-import { seedPeople } from '../../subgraphs/user/seed/people.ts'
+import { demoPeople, seedPeople } from '../../subgraphs/user/seed/people.ts'
 import { readUserEnv } from '../../subgraphs/user/src/env.ts'
 import { openUserRoom } from '../../subgraphs/user/src/room.ts'
-import { readEmailEnv } from '../../workers/email/src/env.ts'
+import { emailEnv } from '../../workers/email/src/env.ts'
 import { openEmailWorker } from '../../workers/email/src/worker.ts'
 import { readPaymentEnv } from '../../workers/payment/src/env.ts'
 import { openPaymentWorker } from '../../workers/payment/src/worker.ts'
-import { testDatabase, testRedis } from '../stores.ts'
+import { databases, type Stores, sharedStores } from './stores.ts'
 
-const databases = ['user', 'catalog', 'order', 'payment', 'email', 'search'] as const
+export interface ShopPlan {
+  /** Settings of every service beside the usual ones. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Its Postgres and Redis; fresh databases on the shared test stores when absent. */
+  readonly stores?: Stores
+  /** What stands between the gateway and a room: told the room's url, answers the url that the gateway gets. */
+  readonly before?: (name: RoomUrl, url: string) => Promise<string> | string
+}
+
+export type RoomUrl = 'USER_URL' | 'CATALOG_URL' | 'CART_URL' | 'ORDER_URL' | 'SEARCH_URL'
 
 /** The whole shop in this process, on ephemeral ports and fresh stores: every room, both workers, the stand-ins, the gateway. */
-export async function openShop(more: Record<string, string> = {}) {
+export async function openShop({ env = {}, stores, before = (_name, url) => url }: ShopPlan = {}) {
   const life = newLife(openLog('shop', process.env.LOG_LEVEL ?? 'silent'))
-  const redis = await testRedis()
-  const fresh = await Promise.all(databases.map(async (name) => [name, await testDatabase(name)] as const))
-  const database = Object.fromEntries(fresh) as Record<(typeof databases)[number], (typeof fresh)[number][1]>
+  const kept = stores ?? (await sharedStores())
   const keys = await freshKeys()
-  const inbox = await startInbox()
-  const stripe = await startStripe({
-    secretKey: keys.STRIPE_SECRET_KEY ?? '',
-    publishableKey: keys.STRIPE_PUBLISHABLE_KEY ?? '',
-    webhookSecret: keys.STRIPE_WEBHOOK_SECRET ?? '',
-    webhookUrl: 'http://127.0.0.1:9/',
-    firstRetryMs: 50,
-  })
-  const common = {
-    ...keys,
-    ...more,
-    ...everyone(redis),
-    SMTP_URL: inbox.smtpUrl,
-    STRIPE_API_URL: stripe.url,
-  }
-  await Promise.all([
-    seedBooks({ databaseUrl: database.catalog.url, ifEmpty: false }),
-    seedPeople({ databaseUrl: database.user.url }),
-  ])
-  const doors = await openRooms(life, { common, database })
-  await stripe.switches.set({ webhookUrl: `${doors.payment}/webhooks/stripe` })
+  const [inbox, stripe] = await Promise.all([startInbox(), openStripe(keys), seed(kept)])
+  const common = { ...everyone(kept), ...keys, ...env, SMTP_URL: inbox.smtpUrl, STRIPE_API_URL: stripe.url }
+  const { payment, rooms } = await openRooms(life, common, kept)
+  const seen = await Promise.all(
+    Object.entries(rooms).map(async ([name, url]) => [name, await before(name as RoomUrl, url)] as const),
+  )
+  const gateway = await openGateway(life, readEnv(gatewayForm, { ...common, ...Object.fromEntries(seen) }))
+  await stripe.switches.set({ webhookUrl: `${payment}/webhooks/stripe` })
   return {
-    ...doors,
-    database,
-    stripe,
-    inbox,
-    keys,
+    ...{ graph: gateway.url, live: gateway.liveUrl, payment, rooms, stores: kept, stripe, inbox, keys },
+    urls: urlsOf(gateway, { inbox: inbox.url, stripe: stripe.url }),
     async close() {
       await life.end()
       await Promise.all([stripe.close(), inbox.close()])
-      await Promise.all([redis.close(), ...fresh.map(([, one]) => one.close())])
+      await kept.close()
     },
   }
 }
 
-type Databases = Record<(typeof databases)[number], { url: string }>
+export type Shop = Awaited<ReturnType<typeof openShop>>
 
-async function openRooms(life: Life, { common, database }: { common: Record<string, string>; database: Databases }) {
-  const tell = (name: keyof Databases) => ({ ...common, DATABASE_URL: database[name].url })
+const openStripe = (keys: Record<string, string>) =>
+  startStripe({
+    secretKey: keys.STRIPE_SECRET_KEY ?? '',
+    publishableKey: keys.STRIPE_PUBLISHABLE_KEY ?? '',
+    webhookSecret: keys.STRIPE_WEBHOOK_SECRET ?? '',
+    // The worker's door is known later.
+    webhookUrl: 'http://127.0.0.1:9/',
+    firstRetryMs: 50,
+  })
+
+const seed = ({ database }: Stores) =>
+  Promise.all([
+    seedBooks({ databaseUrl: database.catalog, ifEmpty: false }),
+    seedPeople({ databaseUrl: database.user }),
+  ])
+
+async function openRooms(life: Life, common: Record<string, string>, { database }: Stores) {
+  const tell = (name: (typeof databases)[number]) => ({ ...common, DATABASE_URL: database[name] })
   const user = await openUserRoom(life, readUserEnv(tell('user')))
   const catalog = await openCatalogRoom(life, readCatalogEnv(tell('catalog')))
   const cart = await openCartRoom(life, readCartEnv({ ...common, CATALOG_URL: catalog.url }))
@@ -82,23 +90,32 @@ async function openRooms(life: Life, { common, database }: { common: Record<stri
   const order = await openOrderRoom(life, readOrderEnv({ ...tell('order'), ...neighbours }))
   const search = await openSearchRoom(life, readSearchEnv({ ...tell('search'), ...neighbours }))
   const payment = await openPaymentWorker(life, readPaymentEnv(tell('payment')))
-  await openEmailWorker(life, readEmailEnv(tell('email')))
-  const rooms = { ...neighbours, USER_URL: user.url, ORDER_URL: order.url, SEARCH_URL: search.url }
-  const gateway = await openGateway(life, readEnv(gatewayForm, { ...common, ...rooms }))
-  return { graph: `${gateway.url}/graphql`, live: gateway.liveUrl, payment: payment.url, rooms }
+  await openEmailWorker(life, emailEnv(tell('email')))
+  const rooms: Record<RoomUrl, string> = {
+    ...neighbours,
+    USER_URL: user.url,
+    ORDER_URL: order.url,
+    SEARCH_URL: search.url,
+  }
+  return { payment: payment.url, rooms }
 }
 
-export type Shop = Awaited<ReturnType<typeof openShop>>
-
-const everyone = ({ url, prefix }: { url: string; prefix: string }) => ({
+const everyone = ({ redis }: Stores) => ({
   PORT: '0',
   HEALTH_PORT: '0',
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
-  REDIS_URL: url,
-  REDIS_CACHE_URL: url,
-  QUEUE_PREFIX: prefix,
+  REDIS_URL: redis.url,
+  REDIS_CACHE_URL: redis.url,
+  QUEUE_PREFIX: redis.prefix,
   MAIL_FROM: 'Quire <shop@quire.test>',
   STOREFRONT_URL: 'http://storefront.test',
+})
+
+const urlsOf = (gateway: { url: string; liveUrl: string }, stands: { inbox: string; stripe: string }): Urls => ({
+  graph: gateway.url,
+  live: gateway.liveUrl,
+  ...stands,
+  logins: Object.values(demoPeople).map(({ email, password, name }) => ({ role: name, email, password })),
 })
 
 async function freshKeys() {

@@ -15,8 +15,8 @@ import {
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql'
+import type { Payload } from '../live/event-stream.ts'
 import type { Asking } from './asking.ts'
-import type { Payload } from './event-stream.ts'
 import type { Graph } from './graph.ts'
 import type { Question } from './room.ts'
 

@@ -10,8 +10,8 @@ import {
   print,
   visit,
 } from 'graphql'
+import type { Question } from '../federation/room.ts'
 import type { Payload } from './event-stream.ts'
-import type { Question } from './room.ts'
 
 /** How to take up a subscription that broke. */
 export interface Resumable {

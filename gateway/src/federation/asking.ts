@@ -1,4 +1,4 @@
-import type { Caller } from './caller.ts'
+import type { Caller } from '../identity/caller.ts'
 
 /** What the user room tells the browser through the gateway: a new refresh token, none any more, or to start a new visitor. */
 export interface SessionNews {

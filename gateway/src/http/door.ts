@@ -1,12 +1,12 @@
 import type { Life } from '@quire/platform/lifecycle'
 import type { Metrics } from '@quire/platform/metrics'
 import { type DocumentNode, type FormattedExecutionResult, getOperationAST } from 'graphql'
-import type { Asking } from './asking.ts'
-import type { Caller, Proof } from './caller.ts'
-import type { GatewayEnv } from './env.ts'
-import type { Graph } from './graph.ts'
-import type { Request } from './plans.ts'
-import { openSubscriptions } from './subscriptions.ts'
+import type { GatewayEnv } from '../env.ts'
+import type { Asking } from '../federation/asking.ts'
+import type { Graph } from '../federation/graph.ts'
+import type { Request } from '../federation/plans.ts'
+import type { Caller, Proof } from '../identity/caller.ts'
+import { openSubscriptions } from '../live/subscriptions.ts'
 
 /** What every way in shares: HTTP, server-sent events and sockets differ only in how they carry it. */
 export interface Door {

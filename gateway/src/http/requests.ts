@@ -1,9 +1,9 @@
 import { badUserInput } from '@quire/platform/errors'
 import type { DocumentNode, GraphQLError } from 'graphql'
 import { z } from 'zod'
-import type { Documents } from './documents.ts'
-import { variablesFault } from './limits.ts'
-import type { Request } from './plans.ts'
+import type { Request } from '../federation/plans.ts'
+import type { Documents } from '../limits/documents.ts'
+import { variablesFault } from '../limits/limits.ts'
 
 const shape = z.object({
   query: z.string('`query` must be a string').min(1, '`query` must not be empty'),

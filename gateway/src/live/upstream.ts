@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '@quire/platform/log'
 import type { GraphQLSchema } from 'graphql'
-import type { Asking } from './asking.ts'
+import type { Asking } from '../federation/asking.ts'
+import type { Question, Room } from '../federation/room.ts'
 import type { Payload } from './event-stream.ts'
 import { resumable } from './resume.ts'
-import type { Question, Room } from './room.ts'
 
 const openMs = 2000
 const leastMs = 100

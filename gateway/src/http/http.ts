@@ -4,13 +4,13 @@ import { newId } from '@quire/platform/id'
 import { traced } from '@quire/platform/trace'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
-import type { Asking } from './asking.ts'
-import { credentialsOf } from './credentials.ts'
+import type { Asking } from '../federation/asking.ts'
+import { shownError } from '../federation/masking.ts'
+import { credentialsOf } from '../identity/credentials.ts'
+import { tellSession } from '../identity/session-cookies.ts'
+import { type Streams, wantsEvents } from '../live/streams.ts'
 import { type Door, newAsking } from './door.ts'
-import { shownError } from './masking.ts'
 import { parseJson, readRequest } from './requests.ts'
-import { tellSession } from './session-cookies.ts'
-import { type Streams, wantsEvents } from './streams.ts'
 
 const mostBytes = 262_144
 

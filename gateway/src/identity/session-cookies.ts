@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Asking, SessionNews } from './asking.ts'
+import type { Asking, SessionNews } from '../federation/asking.ts'
+import type { Door } from '../http/door.ts'
 import { setCookie } from './cookies.ts'
 import { refreshCookie, visitorCookie, visitorHeader } from './credentials.ts'
-import type { Door } from './door.ts'
 import { newVisitorId, signVisitor } from './visitor.ts'
 
 // Browsers keep no cookie for longer.

@@ -6,9 +6,9 @@ import { signViewer, type Viewer, viewerHeader } from '@quire/platform/viewer'
 import { GraphQLError } from 'graphql'
 import { Pool } from 'undici'
 import { z } from 'zod'
+import { type Payload, readPayloads } from '../live/event-stream.ts'
 import type { Asking } from './asking.ts'
 import { distinct } from './duplicates.ts'
-import { type Payload, readPayloads } from './event-stream.ts'
 
 type Process = Parameters<GraphQLDataSource['process']>[0]
 type Answer = Awaited<ReturnType<GraphQLDataSource['process']>>

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { DocumentNode } from 'graphql'
-import type { Asking } from './asking.ts'
-import { type Door, isSubscription, resultOf } from './door.ts'
+import type { Asking } from '../federation/asking.ts'
+import type { Request } from '../federation/plans.ts'
+import { type Door, isSubscription, resultOf } from '../http/door.ts'
+import { tellSession } from '../identity/session-cookies.ts'
 import { writeEvents } from './event-stream.ts'
-import type { Request } from './plans.ts'
-import { tellSession } from './session-cookies.ts'
 import type { Results } from './subscriptions.ts'
 
 /** Whether the client wants its answer as server-sent events. */

@@ -1,11 +1,11 @@
 import type { Log } from '@quire/platform/log'
 import type { DocumentNode, ExecutionResult, FormattedExecutionResult, GraphQLError } from 'graphql'
-import { type Asking, deadlineOf } from './asking.ts'
-import { over, type Proof } from './caller.ts'
+import { type Asking, deadlineOf } from '../federation/asking.ts'
+import { type Graph, unremarked } from '../federation/graph.ts'
+import { shownError } from '../federation/masking.ts'
+import { openPlans, type Request, type SubscriptionPlan } from '../federation/plans.ts'
+import { over, type Proof } from '../identity/caller.ts'
 import type { Payload } from './event-stream.ts'
-import { type Graph, unremarked } from './graph.ts'
-import { shownError } from './masking.ts'
-import { openPlans, type Request, type SubscriptionPlan } from './plans.ts'
 import { payloadsOf } from './upstream.ts'
 
 export type Results = AsyncGenerator<FormattedExecutionResult, void>
