@@ -1,10 +1,10 @@
 import { type Money, money } from '@quire/platform/money'
 import type { Format } from './order.ts'
 
-// Reduced and super-reduced rates for books, printed and supplied electronically, in basis points. Source: European Commission,
-// Taxes in Europe Database (TEDB), VAT rates of the Member States under Annex III point (6) of Directive 2006/112/EC as amended
-// by Directive (EU) 2018/1713, which lets e-books and audiobooks have the printed book's rate. Countries whose rates are in
-// motion are not delivered to until an accountant has confirmed them.
+// Rates for books, printed and supplied electronically, in basis points, as known for 2025. The source to check them against
+// before selling, and whenever a budget passes, is the European Commission's Taxes in Europe Database (TEDB). E-books and
+// audiobooks may have the printed book's rate since Directive (EU) 2018/1713 (Annex III point (6) of Directive 2006/112/EC).
+// Countries whose rates are in motion are not delivered to yet.
 const rates: Readonly<Record<string, { readonly printed: number; readonly electronic: number }>> = {
   AT: { printed: 1000, electronic: 1000 },
   BE: { printed: 600, electronic: 600 },
