@@ -26,5 +26,5 @@ export async function readUrls(): Promise<Urls> {
 export function loginOf({ logins }: Urls, name: string): { email: string; password: string } {
   const login = logins.find(({ email }) => email.startsWith(`${name}@`))
   if (!login) throw new Error(`The shop has no demo login for ${name}.`)
-  return login
+  return { email: login.email, password: login.password }
 }
