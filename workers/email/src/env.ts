@@ -25,7 +25,7 @@ const form = {
   STOREFRONT_URL: z.url({ protocol: /^https?$/ }).describe('where the links in mails lead'),
 }
 
-export type EmailEnv = ReturnType<typeof emailEnv>
+export type EmailEnv = ReturnType<typeof readEmailEnv>
 
 /** The worker's environment, parsed. */
-export const emailEnv = (env: NodeJS.ProcessEnv = process.env) => readEnv(form, env)
+export const readEmailEnv = (env: NodeJS.ProcessEnv = process.env) => readEnv(form, env)

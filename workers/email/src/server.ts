@@ -1,8 +1,8 @@
 import { runService } from '@quire/platform/lifecycle'
-import { emailEnv } from './env.ts'
+import { readEmailEnv } from './env.ts'
 import { openEmailWorker } from './worker.ts'
 
-const env = emailEnv()
+const env = readEmailEnv()
 await runService('email', env, async (life) => {
   await openEmailWorker(life, env)
 })

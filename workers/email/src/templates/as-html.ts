@@ -62,7 +62,7 @@ ${blocks.map(blockHtml)}
 function blockHtml(block: Block): Markup {
   switch (block.kind) {
     case 'say':
-      return html`<p class="ink" style="margin:0 0 18px 0;font-family:${sans};font-size:16px;line-height:25px;color:#1c2321;overflow-wrap:anywhere;">${block.text}</p>\n`
+      return html`<p class="ink" style="margin:0 0 18px 0;font-family:${sans};font-size:16px;line-height:25px;color:#1c2321;overflow-wrap:anywhere;">${numbersWhole(block.text)}</p>\n`
     case 'note':
       return html`<p class="soft" style="margin:0 0 18px 0;font-family:${sans};font-size:14px;line-height:22px;color:#5d6662;overflow-wrap:anywhere;">${block.text}</p>\n`
     case 'button':
@@ -78,12 +78,21 @@ ${block.rows.map(rowHtml)}</table>\n`
 
 const label = `font-family:${sans};font-size:12px;line-height:18px;letter-spacing:0.6px;text-transform:uppercase;color:#5d6662;`
 
-const buttonHtml = ({ label, url }: Extract<Block, { kind: 'button' }>): Markup =>
-  html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:4px 0 22px 0;"><tr>
+const buttonHtml = ({ label, url, spelledOut }: Extract<Block, { kind: 'button' }>): Markup =>
+  html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:4px 0 24px 0;"><tr>
 <td class="press" align="center" bgcolor="#1e4a3d" style="background:#1e4a3d;border-radius:6px;">
 <a href="${url}" style="display:inline-block;padding:13px 26px;font-family:${sans};font-size:16px;line-height:20px;font-weight:600;color:#ffffff;text-decoration:none;">${label}</a>
 </td></tr></table>
-<p class="soft" style="margin:0 0 20px 0;font-family:${sans};font-size:13px;line-height:20px;color:#5d6662;">If the button does not work, open this address:<br><a class="link" href="${url}" style="color:#1c6b4a;word-break:break-all;">${url}</a></p>\n`
+${spelledOut ? spelled(url) : ''}`
+
+const spelled = (url: string): Markup =>
+  html`<p class="soft" style="margin:0 0 20px 0;font-family:${sans};font-size:13px;line-height:20px;color:#5d6662;">If the button does not work, open this address:<br><a class="link" href="${url}" style="color:#1c6b4a;word-break:break-all;">${url}</a></p>\n`
+
+// Q-7K3M-9ZP2 is read out and typed in: it stays on one line.
+const numbersWhole = (text: string): Markup =>
+  html`${text
+    .split(/\b([A-Z0-9]+(?:-[A-Z0-9]+)+)\b/)
+    .map((part, at) => (at % 2 === 1 ? html`<span style="white-space:nowrap;">${part}</span>` : part))}`
 
 function rowHtml({ what, detail, amount, weight }: Row): Markup {
   const tone = weight === 'light' ? 'soft' : 'ink'

@@ -12,7 +12,7 @@ export interface Content {
 export type Block =
   | { readonly kind: 'say'; readonly text: string }
   | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'button'; readonly label: string; readonly url: string }
+  | { readonly kind: 'button'; readonly label: string; readonly url: string; readonly spelledOut: boolean }
   | { readonly kind: 'table'; readonly heading: string; readonly rows: readonly Row[] }
   | { readonly kind: 'field'; readonly label: string; readonly lines: readonly string[] }
 
@@ -26,6 +26,8 @@ export interface Row {
 
 export const say = (text: string): Block => ({ kind: 'say', text })
 export const note = (text: string): Block => ({ kind: 'note', text })
-export const button = (label: string, url: string): Block => ({ kind: 'button', label, url })
+export const button = (label: string, url: string): Block => ({ kind: 'button', label, url, spelledOut: false })
+/** A button without which the mail is worth nothing: its address stands below it too. */
+export const neededButton = (label: string, url: string): Block => ({ kind: 'button', label, url, spelledOut: true })
 export const table = (heading: string, rows: readonly Row[]): Block => ({ kind: 'table', heading, rows })
 export const field = (label: string, lines: readonly string[]): Block => ({ kind: 'field', label, lines })

@@ -1,5 +1,5 @@
 import type { FactsOf } from '../domain/mail.ts'
-import { button, type Content, note, say } from './content.ts'
+import { type Content, neededButton, note, say } from './content.ts'
 import { hello } from './phrases.ts'
 
 export const passwordReset = ({ name }: FactsOf<'password-reset'>, url: string): Content => ({
@@ -9,7 +9,7 @@ export const passwordReset = ({ name }: FactsOf<'password-reset'>, url: string):
   blocks: [
     say(hello(name)),
     say('You told us that you forgot your password. Choose a new one here:'),
-    button('Choose a new password', url),
+    neededButton('Choose a new password', url),
     note('The link works once, within the hour. If you did not ask for it, do nothing: your password stays as it is.'),
   ],
   footer: 'You get this mail because somebody asked for a new password for this address.',

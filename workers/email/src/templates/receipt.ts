@@ -7,19 +7,21 @@ type Receipt = FactsOf<'receipt'>
 
 export const receipt = (order: Receipt, url: string): Content => ({
   subject: `Your receipt for order ${told(order.number)}`,
-  preview: `Thank you. We received ${price(order.total)} and are packing your books.`,
+  preview: `Thank you. We received ${price(order.total)}.`,
   heading: 'Thank you for your order',
   blocks: [
     say(hello(order.name)),
     say(`We received your payment of ${price(order.total)}. This is your receipt for order ${told(order.number)}.`),
     table('Your books', [...order.lines.map(lineRow), deliveryRow(order), totalRow(order)]),
     table('VAT contained in these prices', vatRows(order)),
-    field('Delivered to', addressLines(order)),
+    field('Delivery to', addressLines(order)),
+    ...(hasParcel(order) ? [note('You get another mail as soon as a parcel is on its way.')] : []),
     button('See your order', url),
-    note('You get another mail as soon as a parcel is on its way.'),
   ],
   footer: 'You get this mail because this address was given with the order.',
 })
+
+const hasParcel = ({ lines }: Receipt): boolean => lines.some(({ format }) => /^(HARDCOVER|PAPERBACK)$/.test(format))
 
 const lineRow = ({ title, format, quantity, unitPrice }: Receipt['lines'][number]): Row => ({
   what: told(title),

@@ -16,8 +16,8 @@ export const shipped = (parcel: Shipped, url: string): Content => ({
       parcel.lines.map(({ title, quantity }) => ({ what: told(title), amount: `× ${quantity}` })),
     ),
     field('Tracking number', [`${told(parcel.trackingNumber)} (${told(parcel.carrier)})`]),
-    button('Follow your order', url),
     note(whatElse(parcel.rest)),
+    button('Follow your order', url),
   ],
   footer: 'You get this mail because this address was given with the order.',
 })

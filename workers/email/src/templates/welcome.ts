@@ -1,5 +1,5 @@
 import type { FactsOf } from '../domain/mail.ts'
-import { button, type Content, note, say } from './content.ts'
+import { type Content, neededButton, note, say } from './content.ts'
 import { hello } from './phrases.ts'
 
 export const welcome = ({ name }: FactsOf<'welcome'>, url: string): Content => ({
@@ -9,7 +9,7 @@ export const welcome = ({ name }: FactsOf<'welcome'>, url: string): Content => (
   blocks: [
     say(hello(name)),
     say('Your account is open. Please confirm that this address is yours, so that receipts and parcel news reach you.'),
-    button('Confirm my address', url),
+    neededButton('Confirm my address', url),
     note(
       'The link works for a week. If it was not you who opened this account, do nothing: the address stays unconfirmed.',
     ),

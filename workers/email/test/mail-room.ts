@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import { type EventType, events } from '@quire/contracts/events'
+import { openPool } from '@quire/platform/database'
+import { newId } from '@quire/platform/id'
+import { newLife } from '@quire/platform/lifecycle'
+import { openLog } from '@quire/platform/log'
+import { eventQueue, openQueue, type Queues } from '@quire/platform/queues'
+import { openRedis } from '@quire/platform/redis'
+import { seal } from '@quire/platform/seal'
+import { startInbox } from '../../../dev/inbox/src/inbox.ts'
+import { testDatabase, testRedis } from '../../../test/stores.ts'
+import { usualPatience } from '../src/domain/patience.ts'
+import { readEmailEnv } from '../src/env.ts'
+import { PrismaClient } from '../src/generated/prisma/client.ts'
+import { openEmailWorker } from '../src/worker.ts'
+
+const patience = { ...usualPatience, firstPauseMs: 50, longestPauseMs: 200, lookEveryMs: 50, leaseMs: 2000 }
+
+/** The mail room of a shop: a real mail server, a real database and queue, and as many workers as a test opens. */
+export async function openMailRoom() {
+  const life = newLife(openLog('email', 'silent'))
+  const [database, redis, inbox] = await Promise.all([testDatabase('email'), testRedis(), startInbox()])
+  const sealKey = randomBytes(32)
+  const settings = (smtpUrl = inbox.smtpUrl) => ({
+    HEALTH_PORT: '0',
+    LOG_LEVEL: 'silent',
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    QUEUE_PREFIX: redis.prefix,
+    SEAL_KEY_USER_EMAIL: sealKey.toString('base64url'),
+    SMTP_URL: smtpUrl,
+    MAIL_FROM: 'Quire <shop@quire.test>',
+    STOREFRONT_URL: 'https://shop.quire.test/',
+  })
+  const queues: Queues = {
+    asking: openRedis(life, redis.url, 'asks'),
+    waiting: openRedis(life, redis.url, 'waits'),
+    prefix: redis.prefix,
+  }
+  const prisma = new PrismaClient({ adapter: openPool(life, database.url).adapter })
+  const line = life.hold('events', openQueue(eventQueue('email'), queues), (queue) => queue.close())
+  return {
+    inbox,
+    prisma,
+    settings,
+    /** Opens a worker; `end` it before the room closes, or let the room do it. */
+    async openWorker(smtpUrl?: string) {
+      const worker = newLife(openLog('email', 'silent'))
+      life.hold('worker', worker, () => worker.end())
+      await openEmailWorker(worker, readEmailEnv(settings(smtpUrl)), { patience })
+      return worker
+    },
+    sealed: (token: string, purpose: string) => seal(token, sealKey, purpose),
+    /** Says an event, so many times at once; answers its id. */
+    async say(type: EventType, data: Record<string, unknown>, times = 1) {
+      const at = new Date().toISOString()
+      const event = { id: newId(), type, aggregate: newId(), sequence: 1, at, trace: null, data: shaped(type, data) }
+      // Without a job id, so that doublings really arrive.
+      await line.addBulk(Array.from({ length: times }, () => ({ name: type, data: event })))
+      return event.id as string
+    },
+    /** The row of the mail that an event caused, once it is as wanted. */
+    row: (eventId: string, wanted: { status?: string; attempts?: number } = {}) =>
+      soon(`a mail with ${JSON.stringify(wanted)}`, async () => {
+        const row = await prisma.mail.findFirst({ where: { causeEventId: eventId } })
+        const fits = row && (!wanted.status || row.status === wanted.status) && row.attempts >= (wanted.attempts ?? 0)
+        return fits ? row : null
+      }),
+    mailTo: (address: string) =>
+      soon(`a mail to ${address}`, async () => inbox.mails().find(({ to }) => to.includes(address)) ?? null),
+    /** Until no event and no mail waits. */
+    quiet: () =>
+      soon('quiet', async () => {
+        const { waiting, active, delayed } = await line.getJobCounts('waiting', 'active', 'delayed')
+        const queued = await prisma.mail.count({ where: { status: 'QUEUED' } })
+        return Number(waiting) + Number(active) + Number(delayed) + queued === 0 || null
+      }),
+    async close() {
+      await life.end()
+      await Promise.all([inbox.close(), database.close(), redis.close()])
+    },
+  }
+}
+
+// What a test says must be what the rooms may say.
+const shaped = (type: EventType, data: Record<string, unknown>) => events[type].data.parse(data)
+
+async function soon<T>(what: string, look: () => Promise<T | null>): Promise<T> {
+  for (const end = Date.now() + 40_000; Date.now() < end; ) {
+    const found = await look()
+    if (found !== null) return found
+    // Lets the workers of this same process have their turn.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  throw new Error(`waited in vain for ${what}`)
+}
+
+const eur = (amount: number) => ({ amount, currency: 'EUR' })
+
+export const paid = (to: { email: string; name: string }, titles: readonly string[] = ['Emma']) => ({
+  orderId: newId(),
+  number: 'Q-7K3M-9ZP2',
+  contact: to,
+  lines: titles.map((title) => ({
+    bookId: newId(),
+    title,
+    quantity: 2,
+    unitPrice: eur(999),
+    format: 'PAPERBACK',
+    vatRate: 1000,
+    vat: eur(182),
+  })),
+  delivery: { label: 'Standard', price: eur(495) },
+  address: { name: to.name, street: 'Lange Straße 12', city: 'Wien', postcode: '1010', country: 'AT' },
+  total: eur(1998 * titles.length + 495),
+  vat: eur(182 * titles.length + 45),
+})
