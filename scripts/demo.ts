@@ -137,10 +137,7 @@ function checkWhole(delivered: readonly Delivered[]): void {
   }
 }
 
-const shown = ({ sequence, event, order, receivedAt }: Delivered) => ({
-  sequence,
-  type: event?.type,
-  status: order.status,
-  at: event?.at,
-  seenAfterMs: event ? receivedAt - Date.parse(event.at) : null,
-})
+function shown({ sequence, event, order, receivedAt }: Delivered) {
+  const seenAfterMs = event ? receivedAt - Date.parse(event.at) : null
+  return { sequence, type: event?.type, status: order.status, at: event?.at, seenAfterMs }
+}
