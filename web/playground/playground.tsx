@@ -10,7 +10,13 @@ export function Playground({ config }: { config: Config }) {
   return (
     <div className="playground">
       <Bar config={config} become={session.become} />
-      <GraphiQL fetcher={session.fetcher} defaultTabs={tabs} shouldPersistHeaders={false} inputValueDeprecation>
+      <GraphiQL
+        fetcher={session.fetcher}
+        defaultTabs={tabs}
+        defaultEditorToolsVisibility="variables"
+        shouldPersistHeaders={false}
+        inputValueDeprecation
+      >
         <GraphiQL.Logo>
           <span />
         </GraphiQL.Logo>

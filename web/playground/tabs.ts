@@ -17,7 +17,8 @@ const later = 'put the id from the tab before here'
 export const tabs: Tab[] = [
   tab(
     `
-# 1 · Find a book. Typos are understood: price and stock of each hit come from the catalogue, as they are now.
+# 1 · Find a book. Typos are understood: price and stock of
+# each hit come from the catalogue, as they are now.
 query FindBooks($text: String!) {
   search(text: $text, first: 5) {
     totalCount
@@ -40,7 +41,8 @@ query FindBooks($text: String!) {
   ),
   tab(
     `
-# 2 · Look at it closely: the edition, the work behind it, and its other editions.
+# 2 · Look at it closely: the edition, the work behind it,
+# and its other editions.
 query LookAtBook($id: ID) {
   book(id: $id) {
     title
@@ -61,7 +63,8 @@ query LookAtBook($id: ID) {
   ),
   tab(
     `
-# 3 · Put it into the basket. Fewer left than you asked for is a warning, not a failure.
+# 3 · Put it into the basket. Fewer left than you asked for
+# is a warning, not a failure.
 mutation AddToBasket($input: AddToCartInput!) {
   addToCart(input: $input) {
     ... on AddToCartSuccess {
@@ -79,7 +82,8 @@ mutation AddToBasket($input: AddToCartInput!) {
   ),
   tab(
     `
-# 4 · The basket and what delivery costs: both are needed to order. Note cart.version, and add the two amounts.
+# 4 · The basket and what delivery costs: both are needed to
+# order. Note cart.version, and add the two amounts.
 query BeforeOrdering {
   cart {
     version
@@ -97,7 +101,8 @@ query BeforeOrdering {
   ),
   tab(
     `
-# 5 · Order. Say the version and the total that you saw; the same key again gives the same order.
+# 5 · Order. Say the version and the total that you saw; the
+# same key again gives the same order.
 mutation PlaceOrder($input: PlaceOrderInput!) {
   placeOrder(input: $input) {
     ... on PlaceOrderSuccess {
@@ -127,7 +132,9 @@ mutation PlaceOrder($input: PlaceOrderInput!) {
   ),
   tab(
     `
-# 6 · Follow the order live, over a WebSocket. Then pay: open the pay page (in the bar above) with the client secret.
+# 6 · Follow the order live, over a WebSocket. Then pay:
+# open the pay page (in the bar above) with the client
+# secret.
 subscription TrackOrder($orderId: ID!) {
   orderTracking(orderId: $orderId, after: 0) {
     sequence
@@ -143,7 +150,8 @@ subscription TrackOrder($orderId: ID!) {
   ),
   tab(
     `
-# 7 · What Ann sees of herself (ask as Ann, in the bar above).
+# 7 · What Ann sees of herself (ask as Ann, in the bar
+# above).
 query MyOrders {
   me {
     name
@@ -163,7 +171,8 @@ query MyOrders {
   ),
   tab(
     `
-# 8 · Mrs Page sends a parcel (ask as Mrs Page). Tab 6 moves by itself, and a mail leaves.
+# 8 · Mrs Page sends a parcel (ask as Mrs Page). Tab 6 moves
+# by itself, and a mail leaves.
 mutation ShipOrder($input: ShipOrderInput!) {
   shipOrder(input: $input) {
     ... on ShipOrderSuccess {
