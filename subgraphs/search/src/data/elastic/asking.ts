@@ -1,0 +1,71 @@
+import type { Client, estypes } from '@elastic/elasticsearch'
+import { hasMatch, type Marked, marks, partsOf } from '../../domain/highlight.ts'
+import type { Sort } from '../../domain/question.ts'
+import type { Found, Hit, Wanted } from '../engine.ts'
+import { facetAggregations, facetsOf } from './counts.ts'
+import { facetConditions, matches, type Read } from './matching.ts'
+
+/** Hits, total and facets in one request. */
+export async function ask(
+  client: Client,
+  index: string,
+  read: Read,
+  wanted: Wanted,
+): Promise<Omit<Found, 'didYouMean'>> {
+  const { filter } = read.question
+  const answer = await client.search({
+    index,
+    query: matches(read),
+    ...narrowed([...facetConditions(filter).values()]),
+    size: wanted.limit,
+    sort: orderOf(read),
+    _source: false,
+    track_total_hits: wanted.total || wanted.facets,
+    ...(wanted.after && { search_after: [wanted.after.key, wanted.after.id] }),
+    ...(wanted.facets && { aggs: facetAggregations(filter) }),
+    ...(wanted.highlights && read.words.length > 0 && { highlight }),
+  })
+  const { total } = answer.hits
+  return {
+    hits: answer.hits.hits.map(hitOf),
+    total: typeof total === 'number' ? total : (total?.value ?? null),
+    facets: wanted.facets ? facetsOf(answer.aggregations ?? {}) : null,
+  }
+}
+
+const narrowed = (filter: estypes.QueryDslQueryContainer[]) =>
+  filter.length === 0 ? {} : { post_filter: { bool: { filter } } }
+
+const orders: Readonly<Record<Exclude<Sort, 'RELEVANCE'>, [string, estypes.SortOrder]>> = {
+  NEWEST: ['publishedDay', 'desc'],
+  PRICE_LOW: ['price', 'asc'],
+  PRICE_HIGH: ['price', 'desc'],
+  TITLE: ['sortTitle', 'asc'],
+}
+
+function orderOf({ question: { sort }, words }: Read): estypes.SortCombinations[] {
+  const relevance: [string, estypes.SortOrder] = words.length > 0 ? ['_score', 'desc'] : ['popularity', 'desc']
+  const [field, order] = sort === 'RELEVANCE' ? relevance : orders[sort]
+  return [{ [field]: { order } }, { bookId: { order } }]
+}
+
+const highlight: estypes.SearchHighlight = {
+  type: 'unified',
+  pre_tags: [marks.open],
+  post_tags: [marks.close],
+  fields: {
+    title: { number_of_fragments: 0 },
+    people: { number_of_fragments: 0 },
+    description: { number_of_fragments: 2, fragment_size: 150 },
+  },
+}
+
+function hitOf(hit: estypes.SearchHit): Hit {
+  const [key, id] = hit.sort ?? []
+  const lines = (field: string): Marked[] => (hit.highlight?.[field] ?? []).map(partsOf).filter(hasMatch)
+  return {
+    bookId: String(id),
+    place: { key: typeof key === 'number' ? key : String(key), id: String(id) },
+    highlights: { title: lines('title')[0] ?? null, description: lines('description'), contributors: lines('people') },
+  }
+}

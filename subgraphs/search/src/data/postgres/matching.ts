@@ -1,0 +1,48 @@
+import { type FacetName, facetNames } from '../../domain/facets.ts'
+import type { Filter, Question } from '../../domain/question.ts'
+import { Prisma } from './database.ts'
+
+/** A question whose words are read: each with the other words that may have been meant by it. */
+export interface Read {
+  readonly question: Question
+  readonly words: readonly (readonly string[])[]
+}
+
+/** Words as Postgres matches them: one of each. They hold letters and digits only, so nothing in them is an operator. */
+export const tsqueryOf = (words: readonly (readonly string[])[]): Prisma.Sql =>
+  Prisma.sql`to_tsquery('quire', ${words.map((ways) => `(${ways.map((way) => `'${way}'`).join('|')})`).join('&')})`
+
+/** What a book must fulfil before any facet narrows the list: its words, its ISBN, its year. */
+export function matches({ question, words }: Read): Prisma.Sql {
+  const { publishedFrom, publishedTo } = question.filter
+  const conditions = [
+    Prisma.sql`listed`,
+    question.isbn !== null && Prisma.sql`isbn = ${question.isbn}`,
+    words.length > 0 && Prisma.sql`words @@ ${tsqueryOf(words)}`,
+    publishedFrom !== null && Prisma.sql`published_day >= ${publishedFrom * 10_000}`,
+    publishedTo !== null && Prisma.sql`published_day BETWEEN 1 AND ${publishedTo * 10_000 + 1231}`,
+  ]
+  return all(conditions)
+}
+
+/** What each facet that is in use asks of a book. */
+export function facetConditions(filter: Filter): ReadonlyMap<FacetName, Prisma.Sql> {
+  const { subjects, contributors, formats, languages, priceFrom, priceTo, inStockOnly } = filter
+  const uses: Record<FacetName, Prisma.Sql | false> = {
+    subjects: subjects.length > 0 && Prisma.sql`subject_codes && ${[...subjects]}::text[]`,
+    contributors: contributors.length > 0 && Prisma.sql`contributor_ids && ${[...contributors]}::uuid[]`,
+    formats: formats.length > 0 && Prisma.sql`format = ANY (${[...formats]}::text[])`,
+    languages: languages.length > 0 && Prisma.sql`language = ANY (${[...languages]}::text[])`,
+    priceRanges:
+      (priceFrom !== null || priceTo !== null) &&
+      Prisma.sql`price BETWEEN ${priceFrom ?? 0} AND ${priceTo ?? 2_147_483_647}`,
+    availability: inStockOnly && Prisma.sql`available > 0`,
+  }
+  return new Map(facetNames.flatMap((name) => (uses[name] ? [[name, uses[name]] as const] : [])))
+}
+
+export const all = (conditions: readonly (Prisma.Sql | false)[]): Prisma.Sql =>
+  Prisma.join(
+    conditions.filter((one) => one !== false),
+    ' AND ',
+  )

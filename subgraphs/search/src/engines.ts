@@ -1,0 +1,22 @@
+import { openPool } from '@quire/platform/database'
+import type { Life } from '@quire/platform/lifecycle'
+import { type ElasticPlace, openElasticEngine } from './data/elastic/engine.ts'
+import type { Engine } from './data/engine.ts'
+import { PrismaClient } from './data/postgres/database.ts'
+import { openPostgresEngine } from './data/postgres/engine.ts'
+
+// Facets group ten thousands of rows: in memory, and without compiling each question to machine code first.
+const settings = '-c work_mem=32MB -c jit=off'
+
+/** The default engine, on a database of its own. */
+export function openPostgres(life: Life, databaseUrl: string): Engine {
+  const url = new URL(databaseUrl)
+  url.searchParams.set('options', settings)
+  const { adapter } = openPool(life, url.href)
+  return openPostgresEngine(new PrismaClient({ adapter }))
+}
+
+/** The engine for large shops. */
+export async function openElastic(life: Life, place: ElasticPlace): Promise<Engine> {
+  return life.hold('elasticsearch', await openElasticEngine(place), (engine) => engine.close())
+}

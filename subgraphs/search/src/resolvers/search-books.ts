@@ -1,0 +1,55 @@
+import { toGlobalId } from '@quire/platform/id'
+import { pagesOf } from '@quire/platform/pages'
+import type { GraphQLResolveInfo } from 'graphql'
+import type { Context } from '../context.ts'
+import type { Found, Hit, Place, Wanted } from '../data/engine.ts'
+import { type Facets, noFacets } from '../domain/facets.ts'
+import type { Marked } from '../domain/highlight.ts'
+import type { QuerySearchArgs } from '../generated/graphql.ts'
+import { readSearch } from './reading.ts'
+import { selectedBelow } from './selected.ts'
+
+const nothing: Found = { hits: [], total: 0, facets: noFacets, didYouMean: null }
+
+/** A page of what was asked for; what was not asked for is not worked out. */
+export async function searchBooks(
+  _parent: unknown,
+  { first, after, ...asked }: QuerySearchArgs,
+  { engine, cursorKey }: Context,
+  info: GraphQLResolveInfo,
+) {
+  const question = readSearch(asked)
+  const pages = pagesOf<Place>(`search ${JSON.stringify(question)}`, cursorKey)
+  const page = pages.read({ first, after })
+  const found = question ? await engine.search(question, wantedBy(selectedBelow(info), page)) : nothing
+  return {
+    ...pages.connect(found.hits.map(shown), page, ({ place }) => place),
+    totalCount: found.total ?? 0,
+    facets: withGlobalIds(found.facets ?? noFacets),
+    didYouMean: found.didYouMean,
+  }
+}
+
+function wantedBy(fields: ReadonlySet<string>, page: { limit: number; after: Place | null }): Wanted {
+  const listed = ['edges', 'nodes', 'pageInfo'].some((field) => fields.has(field))
+  return {
+    limit: listed ? page.limit + 1 : 0,
+    after: page.after,
+    highlights: fields.has('edges') || fields.has('nodes'),
+    total: fields.has('totalCount'),
+    facets: fields.has('facets'),
+  }
+}
+
+const shown = ({ bookId, place, highlights: { title, description, contributors } }: Hit) => ({
+  place,
+  book: { id: toGlobalId('Book', bookId) },
+  highlights: { title, description: description.map(excerpt), contributors: contributors.map(excerpt) },
+})
+
+const excerpt = (parts: Marked) => ({ parts })
+
+const withGlobalIds = (facets: Facets): Facets => ({
+  ...facets,
+  contributors: facets.contributors.map((one) => ({ ...one, value: toGlobalId('Contributor', one.value) })),
+})
