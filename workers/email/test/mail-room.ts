@@ -7,7 +7,7 @@ import { openLog } from '@quire/platform/log'
 import { eventQueue, openQueue, type Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
 import { seal } from '@quire/platform/seal'
-import { startInbox } from '../../../dev/inbox/src/inbox.ts'
+import { type Inbox, startInbox } from '../../../dev/inbox/src/inbox.ts'
 import { testDatabase, testRedis } from '../../../test/stores.ts'
 import { usualPatience } from '../src/domain/patience.ts'
 import { readEmailEnv } from '../src/env.ts'
@@ -21,22 +21,12 @@ export async function openMailRoom() {
   const life = newLife(openLog('email', 'silent'))
   const [database, redis, inbox] = await Promise.all([testDatabase('email'), testRedis(), startInbox()])
   const sealKey = randomBytes(32)
-  const settings = (smtpUrl = inbox.smtpUrl) => ({
-    HEALTH_PORT: '0',
-    LOG_LEVEL: 'silent',
-    DATABASE_URL: database.url,
-    REDIS_URL: redis.url,
-    QUEUE_PREFIX: redis.prefix,
-    SEAL_KEY_USER_EMAIL: sealKey.toString('base64url'),
-    SMTP_URL: smtpUrl,
-    MAIL_FROM: 'Quire <shop@quire.test>',
-    STOREFRONT_URL: 'https://shop.quire.test/',
-  })
   const queues: Queues = {
     asking: openRedis(life, redis.url, 'asks'),
     waiting: openRedis(life, redis.url, 'waits'),
     prefix: redis.prefix,
   }
+  const settings = settingsFor({ smtpUrl: inbox.smtpUrl, databaseUrl: database.url, redis, sealKey })
   const prisma = new PrismaClient({ adapter: openPool(life, database.url).adapter })
   const line = life.hold('events', openQueue(eventQueue('email'), queues), (queue) => queue.close())
   return {
@@ -51,36 +41,60 @@ export async function openMailRoom() {
       return worker
     },
     sealed: (token: string, purpose: string) => seal(token, sealKey, purpose),
-    /** Says an event, so many times at once; answers its id. */
-    async say(type: EventType, data: Record<string, unknown>, times = 1) {
-      const at = new Date().toISOString()
-      const event = { id: newId(), type, aggregate: newId(), sequence: 1, at, trace: null, data: shaped(type, data) }
-      // Without a job id, so that doublings really arrive.
-      await line.addBulk(Array.from({ length: times }, () => ({ name: type, data: event })))
-      return event.id as string
-    },
-    /** The row of the mail that an event caused, once it is as wanted. */
-    row: (eventId: string, wanted: { status?: string; attempts?: number } = {}) =>
-      soon(`a mail with ${JSON.stringify(wanted)}`, async () => {
-        const row = await prisma.mail.findFirst({ where: { causeEventId: eventId } })
-        const fits = row && (!wanted.status || row.status === wanted.status) && row.attempts >= (wanted.attempts ?? 0)
-        return fits ? row : null
-      }),
-    mailTo: (address: string) =>
-      soon(`a mail to ${address}`, async () => inbox.mails().find(({ to }) => to.includes(address)) ?? null),
-    /** Until no event and no mail waits. */
-    quiet: () =>
-      soon('quiet', async () => {
-        const { waiting, active, delayed } = await line.getJobCounts('waiting', 'active', 'delayed')
-        const queued = await prisma.mail.count({ where: { status: 'QUEUED' } })
-        return Number(waiting) + Number(active) + Number(delayed) + queued === 0 || null
-      }),
+    say: sayer(line),
+    ...looks({ prisma, inbox, line }),
     async close() {
       await life.end()
       await Promise.all([inbox.close(), database.close(), redis.close()])
     },
   }
 }
+
+const settingsFor =
+  (shop: { smtpUrl: string; databaseUrl: string; redis: { url: string; prefix: string }; sealKey: Buffer }) =>
+  (smtpUrl = shop.smtpUrl) => ({
+    HEALTH_PORT: '0',
+    LOG_LEVEL: 'silent',
+    DATABASE_URL: shop.databaseUrl,
+    REDIS_URL: shop.redis.url,
+    QUEUE_PREFIX: shop.redis.prefix,
+    SEAL_KEY_USER_EMAIL: shop.sealKey.toString('base64url'),
+    SMTP_URL: smtpUrl,
+    MAIL_FROM: 'Quire <shop@quire.test>',
+    STOREFRONT_URL: 'https://shop.quire.test/',
+  })
+
+type Line = ReturnType<typeof openQueue>
+
+/** Says an event, so many times at once; answers its id. */
+const sayer =
+  (line: Line) =>
+  async (type: EventType, data: Record<string, unknown>, times = 1): Promise<string> => {
+    const at = new Date().toISOString()
+    const event = { id: newId(), type, aggregate: newId(), sequence: 1, at, trace: null, data: shaped(type, data) }
+    // Without a job id, so that doublings really arrive.
+    await line.addBulk(Array.from({ length: times }, () => ({ name: type, data: event })))
+    return event.id
+  }
+
+const looks = ({ prisma, inbox, line }: { prisma: PrismaClient; inbox: Inbox; line: Line }) => ({
+  /** The row of the mail that an event caused, once it is as wanted. */
+  row: (eventId: string, wanted: { status?: string; attempts?: number } = {}) =>
+    soon(`a mail with ${JSON.stringify(wanted)}`, async () => {
+      const row = await prisma.mail.findFirst({ where: { causeEventId: eventId } })
+      const fits = row && (!wanted.status || row.status === wanted.status) && row.attempts >= (wanted.attempts ?? 0)
+      return fits ? row : null
+    }),
+  mailTo: (address: string) =>
+    soon(`a mail to ${address}`, async () => inbox.mails().find(({ to }) => to.includes(address)) ?? null),
+  /** Until no event and no mail waits. */
+  quiet: () =>
+    soon('quiet', async () => {
+      const { waiting, active, delayed } = await line.getJobCounts('waiting', 'active', 'delayed')
+      const queued = await prisma.mail.count({ where: { status: 'QUEUED' } })
+      return Number(waiting) + Number(active) + Number(delayed) + queued === 0 || null
+    }),
+})
 
 // What a test says must be what the rooms may say.
 const shaped = (type: EventType, data: Record<string, unknown>) => events[type].data.parse(data)

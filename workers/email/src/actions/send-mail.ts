@@ -1,5 +1,6 @@
 import type { MailStore } from '../data/mail-store.ts'
 import { type Facts, type Letter, purposeOf, type TakenMail } from '../domain/mail.ts'
+import { oneLine } from '../domain/mailbox.ts'
 import { afterRefusal, type Patience, type Refusal } from '../domain/patience.ts'
 
 export type Handed = { readonly kind: 'accepted' } | Refusal
@@ -39,7 +40,7 @@ export async function sendMail(sending: Sending, mailId: string): Promise<void> 
 async function handOver(sending: Sending, mail: TakenMail): Promise<Handed> {
   const { messageId, to, facts } = mail
   const letter = letterOf(sending, mail)
-  return 'html' in letter ? sending.hand({ messageId, to, name: facts.name, letter }) : letter
+  return 'html' in letter ? sending.hand({ messageId, to, name: oneLine(facts.name), letter }) : letter
 }
 
 // A wrong key or a fault in a template is ours: the mail waits, with growing pauses, for the version that mends it.

@@ -1,8 +1,9 @@
 import { createTransport, type NodemailerError } from 'nodemailer'
 import type { Letter } from '../domain/mail.ts'
-import { type Mailbox, oneLine } from '../domain/mailbox.ts'
+import type { Mailbox } from '../domain/mailbox.ts'
 import type { Refusal } from '../domain/patience.ts'
 
+/** A letter and where it goes; names and subject are one line each (nodemailer encodes them, and breaks no header in any case). */
 export interface Envelope {
   readonly messageId: string
   readonly to: string
@@ -33,10 +34,8 @@ export function openMailServer({ url, from }: { url: string; from: Mailbox }): M
       const mail = {
         messageId,
         from,
-        to: { name: oneLine(name), address: to },
-        subject: oneLine(letter.subject),
-        text: letter.text,
-        html: letter.html,
+        to: { name, address: to },
+        ...letter,
         // RFC 3834: no out-of-office replies to a machine.
         headers: { 'Auto-Submitted': 'auto-generated' },
       }

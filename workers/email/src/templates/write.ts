@@ -4,6 +4,7 @@ import { asText } from './as-text.ts'
 import type { Content } from './content.ts'
 import { type Links, linksInto } from './links.ts'
 import { passwordReset } from './password-reset.ts'
+import { told } from './phrases.ts'
 import { receipt } from './receipt.ts'
 import { refunded } from './refunded.ts'
 import { shipped } from './shipped.ts'
@@ -14,7 +15,7 @@ export function openTemplates(storefrontUrl: string): (facts: Facts, token: stri
   const links = linksInto(storefrontUrl)
   return (facts, token) => {
     const content = contentOf(facts, links, token)
-    return { subject: content.subject, text: asText(content), html: asHtml(content) }
+    return { subject: told(content.subject), text: asText(content), html: asHtml(content) }
   }
 }
 
