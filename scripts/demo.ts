@@ -74,10 +74,13 @@ async function tell(urls: Urls, teller: Teller) {
   }
 }
 
+// Printed books, so that there is something for Mrs Page to send.
+const printed = { inStockOnly: true, formats: ['PAPERBACK', 'HARDCOVER'] }
+
 async function chooseBooks(caller: ReturnType<typeof openCaller>, teller: Teller): Promise<string[]> {
   await startAfresh(caller)
   const tolkien = await teller.step('She searches for “tolkein”.', async () => {
-    const { books, totalCount, didYouMean } = await find(caller, 'tolkein', { inStockOnly: true })
+    const { books, totalCount, didYouMean } = await find(caller, 'tolkein', printed)
     const value = books.find(
       ({ buyable, contributors }) => buyable > 0 && contributors.some(({ name }) => /Tolkien/.test(name)),
     )
@@ -88,7 +91,7 @@ async function chooseBooks(caller: ReturnType<typeof openCaller>, teller: Teller
     }
   })
   const second = await teller.step('And for “pride”.', async () => {
-    const { books } = await find(caller, 'pride', { inStockOnly: true })
+    const { books } = await find(caller, 'pride', printed)
     const value = books.find(({ buyable, id }) => buyable > 0 && id !== tolkien.id)
     if (!value) throw new Broken('A search for “pride” found nothing that can be bought.')
     return { value, outcome: `${value.title}, ${euros(value.price.amount)}.` }

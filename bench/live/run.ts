@@ -15,7 +15,7 @@ if (values.help) console.log(usage)
 else await measure(await readUrls(), Number(values.orders))
 
 async function measure(urls: Urls, orders: number): Promise<void> {
-  const { books } = await find(openCaller(urls.graph), 'tolkien', { inStockOnly: true })
+  const { books } = await find(openCaller(urls.graph), 'tolkien', { inStockOnly: true, formats: ['PAPERBACK'] })
   const plenty = books.toSorted((a, b) => b.buyable - a.buyable)[0]
   if (!plenty) throw new Broken('There is no book to buy.')
   const delays: number[] = []
