@@ -17,7 +17,7 @@ const doorHeader = 'quire-door'
 const lifetimeMs = 30_000
 const statement = z.object({ caller: z.string(), door: z.string(), until: z.number(), body: z.string() })
 
-/** The other room did not answer in time or not properly. What was asked may or may not have been done: ask again. */
+/** The other room did not answer in time, not with 200, or not in the shape of the contract. What was asked may or may not have been done: ask again. */
 export class DoorFailed extends Error {
   override readonly name = 'DoorFailed'
 }
@@ -27,7 +27,8 @@ export interface DoorClient<C extends DoorCatalogue> {
   call<N extends keyof C & string>(door: N, ask: z.input<C[N]['ask']>): Promise<z.output<C[N]['answer']>>
 }
 
-interface DoorClientOptions<C extends DoorCatalogue> {
+/** Whom a client calls, in whose name, and how long it waits. */
+export interface DoorClientOptions<C extends DoorCatalogue> {
   readonly catalogue: C
   readonly caller: string
   /** The owner's base url. */
@@ -49,7 +50,9 @@ export function openDoorClient<const C extends DoorCatalogue>(
       traced(`door ${door}`, { kind: 'client' }, async () => {
         const answer = await post(pool, options, { door, body: JSON.stringify(ask) })
         if (answer.status !== 200) throw new DoorFailed(`${door} answered ${answer.status}`)
-        return options.catalogue[door]?.answer.parse(JSON.parse(answer.body)) as never
+        const parsed = options.catalogue[door]?.answer.safeParse(parseJson(answer.body))
+        if (!parsed?.success) throw new DoorFailed(`${door} answered in another shape`, { cause: parsed?.error })
+        return parsed.data as never
       }),
   }
 }
@@ -103,7 +106,7 @@ export function openDoors<const C extends DoorCatalogue, Owner extends string>(
   for (const [door, handle] of Object.entries(handlers) as [string, (ask: unknown) => Promise<unknown>][]) {
     app.post(`/doors/${door}`, async (request, reply) => {
       const contract = catalogue[door]
-      const body = request.body as Buffer
+      const body = (request.body ?? Buffer.alloc(0)) as Buffer
       if (!contract || !mayEnter(request.headers[doorHeader], { door, body, keys, callers: contract.callers })) {
         return reply.code(401).send({ error: `${owner} opens this door to signed calls only` })
       }
@@ -136,7 +139,7 @@ function mayEnter(
   })
 }
 
-function parseJson(body: Buffer): unknown {
+function parseJson(body: Buffer | string): unknown {
   try {
     return JSON.parse(body.toString())
   } catch {

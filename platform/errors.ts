@@ -12,25 +12,33 @@ export type ErrorCode =
   | 'TOO_MANY_REQUESTS'
   | 'INTERNAL_SERVER_ERROR'
 
+/** What is wrong with one field of the input; `field` is its path, `['input', 'lines', '0', 'quantity']`. */
 export interface FieldProblem {
   readonly field: readonly string[]
   readonly message: string
 }
 
+/** An error that its caller may see: one of the codes, a message for a person, and more for a program. */
 export const requestError = (code: ErrorCode, message: string, more: Record<string, unknown> = {}): GraphQLError =>
   new GraphQLError(message, { extensions: { code, ...more } })
 
+/** Nobody is signed in, and somebody must be. */
 export const unauthenticated = (message = 'Please sign in first.') => requestError('UNAUTHENTICATED', message)
 
+/** Whoever is signed in may not do this. */
 export const forbidden = (message = 'You may not do this.') => requestError('FORBIDDEN', message)
 
+/** The request says something that cannot be; `problems` names the fields. */
 export const badUserInput = (message: string, problems: readonly FieldProblem[] = []) =>
   requestError('BAD_USER_INPUT', message, problems.length > 0 ? { problems } : {})
 
+/** What was asked no longer fits how things stand. */
 export const conflict = (message: string) => requestError('CONFLICT', message)
 
+/** Answering would cost more than anyone may ask for at once. */
 export const tooCostly = (message: string) => requestError('TOO_COSTLY', message)
 
+/** Asked too often; `retryAfterS` seconds later it may be asked again. */
 export const tooManyRequests = (message: string, retryAfterS?: number) =>
   requestError('TOO_MANY_REQUESTS', message, retryAfterS === undefined ? {} : { retryAfterS })
 
@@ -63,7 +71,11 @@ export const maskErrors =
     const position = { ...(shown.path && { path: shown.path }), ...(shown.locations && { locations: shown.locations }) }
     if (ours.includes(code) || code in atFault) {
       const { stacktrace: _, ...extensions } = shown.extensions ?? {}
-      return { ...position, message: shown.message, extensions: { ...extensions, code: atFault[code] ?? code } }
+      return {
+        ...position,
+        message: shortened(shown.message),
+        extensions: { ...extensions, code: atFault[code] ?? code },
+      }
     }
     const reference = String(shown.extensions?.reference ?? newReference())
     const cause = error instanceof GraphQLError && error.originalError ? error.originalError : error
@@ -71,9 +83,14 @@ export const maskErrors =
     return { ...position, ...internalError(reference) }
   }
 
+// GraphQL repeats a wrong value in its message, however long the value is.
+const shortened = (message: string): string =>
+  message.length <= 1000 ? message : `${message.slice(0, 1000).toWellFormed()}…`
+
 /** The number under which the log has the rest. */
 export const newReference = (): string => randomBytes(6).toString('hex')
 
+/** What a caller sees of our own fault: nothing but the reference. */
 export const internalError = (reference: string) => ({
   message: `Something went wrong on our side. If you write to us, mention reference ${reference}.`,
   extensions: { code: 'INTERNAL_SERVER_ERROR' as const, reference },

@@ -5,6 +5,7 @@ import { type GraphQLFormattedError, type GraphQLSchema, parse } from 'graphql'
 import { maskErrors } from './errors.ts'
 import type { Log } from './log.ts'
 
+/** One room's graph, ready to be served: the schema, the server that runs it, and how its errors are shown. */
 export interface Graph<Context extends BaseContext> {
   readonly schema: GraphQLSchema
   readonly server: ApolloServer<Context>

@@ -44,7 +44,7 @@ async function passes(check: Check): Promise<boolean> {
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(resolve, patienceMs, false)
   })
-  const done = check().then(
+  const done = Promise.try(check).then(
     () => true,
     () => false,
   )

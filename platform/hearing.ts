@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Life } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventCatalogue } from './outbox.ts'
-import { cappedBackoff, eventQueue, type Queues } from './queues.ts'
+import { cappedBackoff, eventQueue, partFrom, type Queues } from './queues.ts'
 import { traced } from './trace.ts'
 
 const envelope = z.object({
@@ -16,6 +16,7 @@ const envelope = z.object({
   trace: z.string().nullable(),
 })
 
+/** Who hears what, and how. */
 export interface HearingOptions {
   readonly listener: string
   readonly catalogue: EventCatalogue
@@ -23,7 +24,10 @@ export interface HearingOptions {
   readonly handlers: Readonly<Record<string, (event: never) => Promise<void>>>
   readonly queues: Queues
   readonly metrics: Metrics
+  /** How many events at once in this process; 8 unless told otherwise. */
   readonly concurrency?: number
+  /** How long after its process died an event in hand is heard elsewhere, in milliseconds; 15,000. */
+  readonly lockMs?: number
 }
 
 /**
@@ -32,7 +36,7 @@ export interface HearingOptions {
  */
 export function hear(
   life: Life,
-  { listener, catalogue, handlers, queues, metrics, concurrency = 8 }: HearingOptions,
+  { listener, catalogue, handlers, queues, metrics, concurrency = 8, lockMs }: HearingOptions,
 ): void {
   const take = async (job: Job): Promise<void> => {
     const event = parse(job, catalogue)
@@ -44,7 +48,7 @@ export function hear(
     metrics.events.inc({ type: event.type, outcome: 'heard' })
     life.log.debug({ eventId: event.id, type: event.type }, 'event.heard')
   }
-  runWorker(life, { name: eventQueue(listener), queues, concurrency, take, metrics })
+  runWorker(life, { name: eventQueue(listener), queues, concurrency, take, metrics, lockMs })
 }
 
 function parse(job: Job, catalogue: EventCatalogue) {
@@ -63,20 +67,28 @@ export function runWorker(
     concurrency,
     take,
     metrics,
+    lockMs = 15_000,
   }: {
     name: string
     queues: Queues
     concurrency: number
     take: (job: Job) => Promise<void>
     metrics: Metrics
+    lockMs?: number | undefined
   },
 ): void {
-  const worker = new Worker(name, take, {
+  const inHand = new Set<Promise<void>>()
+  const takeInHand = (job: Job): Promise<void> => {
+    const taken = take(job).finally(() => inHand.delete(taken))
+    inHand.add(taken)
+    return taken
+  }
+  const worker = new Worker(name, takeInHand, {
     connection: queues.waiting,
     prefix: queues.prefix,
     concurrency,
-    lockDuration: 15_000,
-    stalledInterval: 5_000,
+    lockDuration: lockMs,
+    stalledInterval: lockMs / 3,
     maxStalledCount: 10,
     settings: { backoffStrategy: cappedBackoff },
   })
@@ -85,5 +97,5 @@ export function runWorker(
     metrics.events.inc({ type: job?.name ?? name, outcome: 'failed' })
     life.log.warn({ err, job: job?.id, name: job?.name, tries: job?.attemptsMade }, 'job.failed')
   })
-  life.hold(`worker ${name}`, worker, () => worker.close())
+  life.hold(`worker ${name}`, worker, () => partFrom(queues.waiting, [worker.close()], inHand))
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomUUIDv7 } from 'node:crypto'
 
 declare const brand: unique symbol
 
@@ -11,7 +11,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 export const isUuid = (text: string): boolean => uuid.test(text)
 
 /** A new time-ordered UUID (version 7, RFC 9562), so that rows of one time lie together. */
-export const newId = <Kind extends string>(): Id<Kind> => uuidV7() as Id<Kind>
+export const newId = <Kind extends string>(): Id<Kind> => randomUUIDv7() as Id<Kind>
 
 /** A UUID that is known to be of this kind (from our own database, or parsed); null when it is no UUID at all. */
 export const asId = <Kind extends string>(text: string): Id<Kind> | null =>
@@ -27,11 +27,4 @@ export function fromGlobalId<Kind extends string>(type: string, globalId: string
   const [kind, id, ...rest] = text.split(':')
   if (kind !== type || id === undefined || rest.length > 0 || toGlobalId(type, id) !== globalId) return null
   return asId<Kind>(id)
-}
-
-function uuidV7(): string {
-  const time = Date.now().toString(16).padStart(12, '0')
-  // randomUUID gives the 74 random bits with version and variant in place; only the time and the version digit are ours.
-  const random = randomUUID()
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`
 }

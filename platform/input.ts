@@ -3,17 +3,19 @@ import { badUserInput } from './errors.ts'
 
 // Control characters (but tab and line breaks) and halves of surrogate pairs: general categories Cc and Cs of Unicode.
 const forbidden = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u
-const lineBreak = /[\t\n\r]/
+const lineBreak = /[\t\n\r\u2028\u2029]/
+const mostProblems = 20
 
 /** One line of text: NFC, trimmed, without control characters; `min` and `max` count UTF-16 units. */
 export const line = ({ min = 1, max }: { min?: number; max: number }) =>
   prose({ min, max }).refine((text) => !lineBreak.test(text), 'must be one line')
 
-/** Text that may have line breaks: NFC, trimmed, without other control characters or lone surrogates. */
+/** Text that may have line breaks and tabs: NFC, trimmed, without other control characters or lone surrogates; lengths as in `line`. */
 export const prose = ({ min = 1, max }: { min?: number; max: number }) =>
   z
     .string()
-    .max(max * 4, `must be at most ${max} characters`)
+    // Refused before anything reads it: four times as long is no slip of the pen, whatever NFC would make of it.
+    .max(max * 4, { error: `must be at most ${max} characters`, abort: true })
     .refine((text) => !forbidden.test(text), 'contains characters that cannot be kept')
     .transform((text) => text.normalize('NFC').trim())
     .refine((text) => text.length >= min, min === 1 ? 'must not be empty' : `must be at least ${min} characters`)
@@ -23,12 +25,12 @@ export const prose = ({ min = 1, max }: { min?: number; max: number }) =>
 export const emailAddress = z
   .string()
   .trim()
-  .max(254)
+  .max(254, { error: 'must be at most 254 characters', abort: true })
   .pipe(z.email('is not an e-mail address'))
   .transform((text) => text.replace(/@.*$/, (domain) => domain.toLowerCase()))
 
 /**
- * The input, parsed. What is wrong with it becomes one BAD_USER_INPUT error that names every field.
+ * The input, parsed. What is wrong with it becomes one BAD_USER_INPUT error that names every field (the first twenty).
  * @param at where the input stands among the arguments, `input` by default
  */
 export function parseInput<S extends z.ZodType>(
@@ -38,7 +40,9 @@ export function parseInput<S extends z.ZodType>(
 ): z.output<S> {
   const parsed = shape.safeParse(input)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(({ path, message }) => ({ field: [...at, ...path.map(String)], message }))
+  const problems = parsed.error.issues
+    .slice(0, mostProblems)
+    .map(({ path, message }) => ({ field: [...at, ...path.map(String)], message }))
   const [first] = problems
   throw badUserInput(first ? `${first.field.join('.')}: ${first.message}` : 'The input is not valid.', problems)
 }

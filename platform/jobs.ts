@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { runWorker } from './hearing.ts'
 import type { Life } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
-import { openQueue, type Queues } from './queues.ts'
+import { openQueue, type Queues, reach } from './queues.ts'
 import { traced, traceparent } from './trace.ts'
 
 /** The jobs a shop knows: on which queue each runs, and what it carries. */
@@ -12,11 +12,12 @@ export type JobCatalogue = Readonly<Record<string, { readonly queue: string; rea
 
 type DataOf<C extends JobCatalogue, N extends keyof C> = z.output<C[N]['data']>
 
+/** Where jobs are added. */
 export interface JobLine<C extends JobCatalogue> {
   /**
    * Adds a job; one of the same `key` that waits or runs is not added again. Throws when Redis is away: the row in the database
    * is the obligation, and its sweeper adds the job later.
-   * @param key letters, digits, `-` and `.` only
+   * @param key anything without a colon
    */
   add<N extends keyof C & string>(
     name: N,
@@ -38,6 +39,7 @@ export function openJobs<const C extends JobCatalogue>(life: Life, catalogue: C,
   life.hold('job queues', opened, (all) => Promise.all([...all.values()].map((queue) => queue.close())))
   return {
     async add(name, data, { key, delayMs }) {
+      await reach(queues)
       const line = queueOf(catalogue[name]?.queue ?? '')
       const opts = {
         jobId: `${name}.${key}`,

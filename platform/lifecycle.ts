@@ -1,29 +1,41 @@
+import { setTimeout as after } from 'node:timers/promises'
 import { type Log, openLog } from './log.ts'
 import { startTracing } from './trace.ts'
 
 /** What a running service holds; everything is released in the reverse order of its opening. */
 export interface Life {
   readonly log: Log
-  /** Names something that must be released at the end, and hands it back. */
+  /**
+   * Names something that must be released at the end, and hands it back. A release that throws, or takes over six seconds, is
+   * logged and the next one goes on. What is held during the end is released too.
+   */
   hold<T>(what: string, thing: T, release: (thing: T) => unknown): T
-  /** Releases everything; safe to call twice. */
+  /** Releases everything; safe to call twice. Never throws. */
   end(): Promise<void>
 }
 
-const lastResortMs = 10_000
+/** What every service is told about its log, its traces and its end. */
+export interface ServiceSettings {
+  readonly LOG_LEVEL: string
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined
+  /** How long one release may take, in milliseconds; 6000 unless told otherwise. */
+  readonly releaseMs?: number
+  /** How long after the signal the process ends in any case, in milliseconds; 10,000. */
+  readonly lastResortMs?: number
+}
 
 /**
  * Runs a service: opens its log and its tracing, lets `open` build it, and ends it at SIGTERM or SIGINT by releasing what it
- * holds. Ten seconds after the signal the process ends in any case, with code 1.
+ * holds, with code 0. Ten seconds after the signal the process ends in any case, with code 1; so it does when `open` throws.
  */
 export async function runService(
   service: string,
-  env: { LOG_LEVEL: string; OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined },
+  settings: ServiceSettings,
   open: (life: Life) => Promise<void>,
 ): Promise<void> {
-  const life = newLife(openLog(service, env.LOG_LEVEL))
-  life.hold('tracing', startTracing(service, env.OTEL_EXPORTER_OTLP_ENDPOINT), (stop) => stop())
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(life, signal))
+  const life = newLife(openLog(service, settings.LOG_LEVEL), settings)
+  life.hold('tracing', startTracing(service, settings.OTEL_EXPORTER_OTLP_ENDPOINT), (stop) => stop())
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(life, signal, settings))
   process.on('unhandledRejection', (err) => life.log.error({ err }, 'rejection.unhandled'))
   try {
     await open(life)
@@ -36,15 +48,11 @@ export async function runService(
 }
 
 /** The life of a service, or of a test that builds one. */
-export function newLife(log: Log): Life {
+export function newLife(log: Log, { releaseMs = 6000 }: Pick<ServiceSettings, 'releaseMs'> = {}): Life {
   const held: { what: string; release: () => unknown }[] = []
   let ending: Promise<void> | undefined
   const releaseAll = async () => {
-    for (const { what, release } of held.reverse()) {
-      await Promise.resolve()
-        .then(release)
-        .catch((err: unknown) => log.warn({ err, what }, 'release.failed'))
-    }
+    for (let last = held.pop(); last; last = held.pop()) await release(last, { log, releaseMs })
   }
   return {
     log,
@@ -59,7 +67,21 @@ export function newLife(log: Log): Life {
   }
 }
 
-async function leave(life: Life, signal: string): Promise<void> {
+async function release(
+  { what, release }: { what: string; release: () => unknown },
+  { log, releaseMs }: { log: Log; releaseMs: number },
+): Promise<void> {
+  const patience = new AbortController()
+  const late = after(releaseMs, true, { signal: patience.signal }).catch(() => false)
+  const done = Promise.try(release).then(
+    () => false,
+    (err: unknown) => log.warn({ err, what }, 'release.failed'),
+  )
+  if ((await Promise.race([done, late])) === true) log.warn({ what, releaseMs }, 'release.late')
+  patience.abort()
+}
+
+async function leave(life: Life, signal: string, { lastResortMs = 10_000 }: ServiceSettings): Promise<void> {
   life.log.info({ signal }, 'service.stopping')
   setTimeout(() => process.exit(1), lastResortMs).unref()
   await life.end()

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql'
 import { createHandler } from 'graphql-sse'
 
+/** How an error is shown to its caller; `maskErrors` makes one. */
 export type FormatError = (shown: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
 
 /**

@@ -3,6 +3,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 /** The metrics of one process, in Prometheus' text format at /metrics. */
 export interface Metrics {
   readonly registry: Registry
+  /** The label for a name that callers choose: their own up to the first 200 names, `other` from then on; `none` when it is no name. */
+  nameOf(name: unknown): string
   readonly requests: Histogram<'kind' | 'name' | 'outcome'>
   readonly events: Counter<'type' | 'outcome'>
   readonly deliveriesOpen: Gauge<'listener'>
@@ -16,6 +18,7 @@ export function openMetrics(service: string): Metrics {
   const registers = [registry]
   return {
     registry,
+    nameOf: boundedNames(200),
     requests: new Histogram({
       name: 'quire_request_duration_seconds',
       help: 'How long requests took: graph operations, doors, jobs.',
@@ -35,5 +38,17 @@ export function openMetrics(service: string): Metrics {
       labelNames: ['listener'],
       registers,
     }),
+  }
+}
+
+// Each label value is memory for ever, in this process and in Prometheus: callers must not make as many as they like.
+function boundedNames(most: number): (name: unknown) => string {
+  const names = new Set<string>()
+  return (name) => {
+    if (typeof name !== 'string' || name === '') return 'none'
+    if (names.has(name)) return name
+    if (names.size >= most || name.length > 100) return 'other'
+    names.add(name)
+    return name
   }
 }

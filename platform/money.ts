@@ -4,6 +4,7 @@ export interface Money {
   readonly currency: Currency
 }
 
+/** The currencies there are, as ISO 4217 writes them. */
 export type Currency = 'EUR'
 
 /** Money from whole minor units; throws on fractions and on what a 32-bit GraphQL `Int` cannot carry. */
@@ -12,6 +13,7 @@ export function money(amount: number, currency: Currency = 'EUR'): Money {
   return { amount, currency }
 }
 
+/** So many times the price; throws as `money` does. */
 export const times = (price: Money, quantity: number): Money => money(price.amount * quantity, price.currency)
 
 /** The sum; throws when the currencies differ. */
@@ -24,6 +26,7 @@ export function sum(amounts: readonly Money[], currency: Currency = 'EUR'): Mone
   )
 }
 
+/** Whether amount and currency are the same. */
 export const sameMoney = (a: Money, b: Money): boolean => a.amount === b.amount && a.currency === b.currency
 
 /** `€12.99`, in the reader's language. */

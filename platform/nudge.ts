@@ -6,6 +6,7 @@ import type { Life } from './lifecycle.ts'
  * database after it, and every so often without one.
  */
 export interface Nudges {
+  /** Never throws: without Redis the nudge is lost. */
   send(subject: string): Promise<void>
   /** Calls back at every nudge about the subject until the returned function is called. */
   follow(subject: string, onNudge: () => void): () => void
@@ -35,10 +36,11 @@ export function openNudges(
     },
     follow(subject, onNudge) {
       const some = followers.get(subject) ?? new Set()
-      followers.set(subject, some.add(onNudge))
+      const one = () => onNudge()
+      followers.set(subject, some.add(one))
       return () => {
-        some.delete(onNudge)
-        if (some.size === 0) followers.delete(subject)
+        some.delete(one)
+        if (some.size === 0 && followers.get(subject) === some) followers.delete(subject)
       }
     },
   }

@@ -18,6 +18,7 @@ export type Said<C extends EventCatalogue> = {
   }
 }[keyof C & string]
 
+/** Where a room writes its rows and what it has to say about them. */
 export interface Outbox<C extends EventCatalogue, Tx extends Sql> {
   /**
    * Runs the work in one transaction: its rows and the events it says are saved together or not at all. With `heard` (the id of
@@ -31,6 +32,7 @@ export interface Outbox<C extends EventCatalogue, Tx extends Sql> {
   wake: () => void
 }
 
+/** What `write` answers when the cause was applied before. */
 export const alreadyHeard = 'already-heard'
 export type AlreadyHeard = typeof alreadyHeard
 

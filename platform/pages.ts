@@ -13,6 +13,7 @@ export interface Page<Place> {
   readonly after: Place | null
 }
 
+/** A Relay connection without its total count. */
 export interface Connection<T> {
   readonly edges: readonly { readonly cursor: string; readonly node: T }[]
   readonly nodes: readonly T[]
@@ -24,19 +25,22 @@ export interface Connection<T> {
   }
 }
 
+const wrong = (field: string, message: string) => badUserInput(`${field} ${message}`, [{ field: [field], message }])
+
 /**
  * Pages of one list. Cursors are signed and bound to the list (its name, filter and sorting), so that a cursor made up, or of
  * another list, is BAD_USER_INPUT and never a query.
+ * @param most the highest `first`; `usual` stands in when none is given
  */
 export function pagesOf<Place>(list: string, key: Buffer, { most = 100, usual = 20 } = {}) {
   return {
     /** Reads the arguments; ask the store for `limit + 1` rows to learn whether more follows. */
     read({ first, after }: PageArguments): Page<Place> {
       const limit = first ?? usual
-      if (limit < 1 || limit > most) throw badUserInput(`first must be between 1 and ${most}.`)
+      if (!Number.isInteger(limit) || limit < 1 || limit > most) throw wrong('first', `must be between 1 and ${most}.`)
       if (after === null || after === undefined) return { limit, after: null }
       const said = readStatement(after, key) as { list: string; place: Place } | null
-      if (said?.list !== list) throw badUserInput('after is not a cursor of this list.')
+      if (said?.list !== list) throw wrong('after', 'is not a cursor of this list.')
       return { limit, after: said.place }
     },
     /** Makes the connection from up to `limit + 1` rows. */

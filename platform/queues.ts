@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { setTimeout as after } from 'node:timers/promises'
 import { type JobsOptions, Queue, type QueueOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 
@@ -19,12 +21,38 @@ export const usualTries: JobsOptions = {
   removeOnFail: { age: 30 * 24 * 3600 },
 }
 
-/** Exponential from 250 ms, at most 30 s, with a fifth of jitter. */
+/** The pause after so many tries, in milliseconds: exponential from 250, at most 30,000, with a fifth of jitter. */
 export const cappedBackoff = (attempt: number): number =>
   Math.min(250 * 2 ** (attempt - 1), 30_000) * (0.9 + Math.random() * 0.2)
 
-/** A queue for adding: it fails at once when Redis is away, since the row in the database is what counts. */
+/** A queue for adding: it fails at once when Redis went away, since the row in the database is what counts. */
 export const openQueue = (name: string, { asking, prefix }: Queues): Queue => {
   const options: QueueOptions = { connection: asking, prefix, defaultJobOptions: usualTries }
   return new Queue(name, options)
+}
+
+const arriving = new WeakMap<Redis, Promise<unknown>>()
+
+/** Throws when Redis cannot be reached within two seconds. A queue that never saw its Redis would wait for ever. */
+export async function reach({ asking }: Queues): Promise<void> {
+  if (asking.status === 'ready') return
+  // One wait for all who ask, since each is a listener on the connection.
+  const arrival =
+    arriving.get(asking) ??
+    once(asking, 'ready', { signal: AbortSignal.timeout(2000) }).finally(() => arriving.delete(asking))
+  arriving.set(asking, arrival)
+  await arrival
+}
+
+/**
+ * Waits until BullMQ has closed. It says goodbye to Redis and waits for the answer; without Redis it would wait for ever, so
+ * that it is left standing shortly after the work in hand is done: its process is about to end.
+ */
+export async function partFrom(
+  redis: Redis,
+  closing: readonly Promise<unknown>[],
+  inHand: Iterable<Promise<unknown>> = [],
+): Promise<void> {
+  const left = Promise.allSettled(inHand).then(() => after(redis.status === 'ready' ? 2000 : 250, null, { ref: false }))
+  await Promise.race([Promise.all(closing), left])
 }

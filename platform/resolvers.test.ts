@@ -8,7 +8,15 @@ test('a moment goes out as ISO 8601 in UTC and comes back as the same moment', (
   expect(dateTime.parseValue('2026-11-20T10:30:00+01:00')).toEqual(moment)
 })
 
-test.each(['yesterday', '2026-13-01T00:00:00Z', '2026-11-20', 1700000000000, null])('%p is no moment', (value) => {
+test.each([
+  'yesterday',
+  '2026-13-01T00:00:00Z',
+  '2026-02-30T00:00:00Z',
+  '2026-02-29T00:00:00Z',
+  '2026-11-20',
+  1700000000000,
+  null,
+])('%p is no moment', (value) => {
   expect(() => dateTime.parseValue(value)).toThrow('ISO 8601')
 })
 

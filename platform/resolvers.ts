@@ -76,6 +76,12 @@ const iso8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
 
 function momentFrom(value: unknown): Date {
   const moment = new Date(typeof value === 'string' && iso8601.test(value) ? value : Number.NaN)
-  if (!Number.isNaN(moment.getTime())) return moment
+  if (!Number.isNaN(moment.getTime()) && isOnCalendar(String(value))) return moment
   throw badUserInput('This is not a moment as ISO 8601 writes it: 2026-11-20T09:30:00.000Z.')
+}
+
+// JavaScript reads the 30th of February as the 2nd of March.
+function isOnCalendar(text: string): boolean {
+  const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number]
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
 }

@@ -11,10 +11,11 @@ export function seal(secret: string, key: Buffer, about: string): string {
   return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')
 }
 
-/** Opens what `seal` made; throws when key, purpose or text differ. */
+/** Opens what `seal` made; throws when key, purpose or text differ, and on anything `seal` did not make. */
 export function unseal(sealed: string, key: Buffer, about: string): string {
   const bytes = Buffer.from(sealed, 'base64url')
-  const decipher = createDecipheriv('aes-256-gcm', keyFor(key), bytes.subarray(0, 12))
+  // The length is fixed, since GCM would believe a tag of four bytes too.
+  const decipher = createDecipheriv('aes-256-gcm', keyFor(key), bytes.subarray(0, 12), { authTagLength: 16 })
   decipher.setAAD(Buffer.from(about)).setAuthTag(bytes.subarray(12, 28))
   return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
 }

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { type BaseContext, HeaderMap } from '@apollo/server'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { GraphQLError } from 'graphql'
+import { badUserInput } from './errors.ts'
 import type { Graph } from './graph.ts'
 import type { Life } from './lifecycle.ts'
 import { streamOperation } from './live.ts'
@@ -17,6 +18,7 @@ export interface Asked {
   readonly requestId: string
 }
 
+/** What a room's graph needs to be served. */
 export interface GraphServerOptions<Context extends BaseContext> {
   readonly room: string
   readonly graph: Graph<Context>
@@ -94,7 +96,7 @@ async function answer<Context extends BaseContext>(
   const asked = prove(request, { room, body, key: viewerKey })
   if ('error' in asked) return reply.code(401).send({ errors: [asked.error] })
   const operation = parseJson(body)
-  if (operation === undefined) return reply.code(400).send({ errors: [{ message: 'The body is not JSON.' }] })
+  if (operation === undefined) return reply.code(400).send({ errors: [badUserInput('The body is not JSON.')] })
   if (request.headers.accept?.includes('text/event-stream')) {
     return streamOperation(
       { schema: graph.schema, context: context(asked), formatError: graph.formatError, leaving },
@@ -104,7 +106,7 @@ async function answer<Context extends BaseContext>(
   }
   const end = metrics.requests.startTimer({
     kind: 'graph',
-    name: String((operation as { operationName?: string })?.operationName ?? ''),
+    name: metrics.nameOf((operation as { operationName?: unknown } | null)?.operationName),
   })
   const response = await graph.server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method: 'POST', headers: jsonHeaders(request), search: '', body: operation },

@@ -2,26 +2,32 @@ import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
-import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
+import {
+  AlwaysOffSampler,
+  BatchSpanProcessor,
+  NodeTracerProvider,
+  ParentBasedSampler,
+} from '@opentelemetry/sdk-trace-node'
 
 /**
  * Starts tracing for this process: spans go to the OTLP collector at `endpoint` (its base url). Without one nothing is recorded,
  * but the trace of a caller is still carried on. Answers a function that sends what is left and stops.
  */
 export function startTracing(service: string, endpoint: string | undefined): () => Promise<void> {
-  if (!endpoint) {
-    propagation.setGlobalPropagator(new W3CTraceContextPropagator())
-    return async () => {}
-  }
-  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` })
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ 'service.name': service }),
-    spanProcessors: [new BatchSpanProcessor(exporter, { scheduledDelayMillis: 1000 })],
+    ...(endpoint
+      ? { spanProcessors: [new BatchSpanProcessor(exporterTo(endpoint), { scheduledDelayMillis: 1000 })] }
+      : { sampler: new ParentBasedSampler({ root: new AlwaysOffSampler() }) }),
   })
   provider.register({ propagator: new W3CTraceContextPropagator() })
   return () => provider.shutdown()
 }
 
+const exporterTo = (endpoint: string): OTLPTraceExporter =>
+  new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces`, timeoutMillis: 3000 })
+
+/** How a piece of work stands in its trace. */
 export interface Traced {
   readonly kind?: 'server' | 'client' | 'producer' | 'consumer'
   /** A W3C `traceparent` to carry on; the current trace otherwise. */

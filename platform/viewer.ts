@@ -68,5 +68,6 @@ export function requireRole(viewer: Viewer, ...roles: readonly string[]): NonNul
   return user
 }
 
+/** Whether the viewer is signed in and has one of these roles. */
 export const hasRole = (viewer: Viewer, ...roles: readonly string[]): boolean =>
   viewer.user?.roles.some((role) => roles.includes(role)) ?? false
