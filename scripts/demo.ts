@@ -21,6 +21,9 @@ if (asked.help) {
   process.exit(0)
 }
 
+// Printed books, so that there is something for Mrs Page to send.
+const printed = { inStockOnly: true, formats: ['PAPERBACK', 'HARDCOVER'] }
+
 const started = performance.now()
 try {
   const outcome = await tell(await readUrls(), openTeller(asked.json ?? false))
@@ -73,9 +76,6 @@ async function tell(urls: Urls, teller: Teller) {
     follower.close()
   }
 }
-
-// Printed books, so that there is something for Mrs Page to send.
-const printed = { inStockOnly: true, formats: ['PAPERBACK', 'HARDCOVER'] }
 
 async function chooseBooks(caller: ReturnType<typeof openCaller>, teller: Teller): Promise<string[]> {
   await startAfresh(caller)
