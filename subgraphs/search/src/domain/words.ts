@@ -34,5 +34,14 @@ export function tellingWords(words: readonly string[]): string[] {
   return [...new Set(telling.length > 0 ? telling : words)]
 }
 
-/** A title as lists sort it: folded, its leading article left aside. */
-export const sortTitle = (title: string): string => folded(title).replace(/^(the|an?) (?=.)/, '')
+const articles: Readonly<Record<string, RegExp>> = {
+  en: /^(the|an?) (?=.)/,
+  de: /^(der|die|das|ein|eine) (?=.)/,
+  fr: /^(le|la|les|une?) (?=.)/,
+  es: /^(el|la|los|las|una?) (?=.)/,
+  it: /^(il|lo|la|i|gli|le|uno?|una) (?=.)/,
+}
+
+/** A title as lists sort it: folded, the leading article of its language left aside. */
+export const sortTitle = (title: string, language: string): string =>
+  folded(title).replace(articles[language] ?? /^$/, '')

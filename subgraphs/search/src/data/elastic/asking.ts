@@ -5,20 +5,28 @@ import type { Found, Hit, Wanted } from '../engine.ts'
 import { facetAggregations, facetsOf } from './counts.ts'
 import { facetConditions, matches, type Read } from './matching.ts'
 
-/** Hits, total and facets in one request. */
-export async function ask(
-  client: Client,
-  index: string,
-  read: Read,
-  wanted: Wanted,
-): Promise<Omit<Found, 'didYouMean'>> {
+type Answer = Omit<Found, 'didYouMean'>
+
+/** Hits, total and facets. */
+export async function ask(client: Client, index: string, read: Read, wanted: Wanted): Promise<Answer> {
+  if (!wanted.facets || read.words.length > 0) return askOnce(client, index, read, wanted)
+  // The counts of lists that nobody searched for are the largest and asked for most. Asked without hits, the server keeps them
+  // until the index changes.
+  const [listed, counted] = await Promise.all([
+    askOnce(client, index, read, { ...wanted, facets: false, total: false }),
+    askOnce(client, index, read, { ...wanted, limit: 0, after: null, highlights: false }),
+  ])
+  return { ...counted, hits: listed.hits }
+}
+
+async function askOnce(client: Client, index: string, read: Read, wanted: Wanted): Promise<Answer> {
   const { filter } = read.question
+  const narrowing = [...facetConditions(filter).values()]
   const answer = await client.search({
     index,
-    query: matches(read),
-    ...narrowed([...facetConditions(filter).values()]),
+    ...(wanted.facets ? countedWide(read, narrowing) : { query: { bool: { must: matches(read), filter: narrowing } } }),
     size: wanted.limit,
-    sort: orderOf(read),
+    ...(wanted.limit > 0 && { sort: orderOf(read) }),
     _source: false,
     track_total_hits: wanted.total || wanted.facets,
     ...(wanted.after && { search_after: [wanted.after.key, wanted.after.id] }),
@@ -33,8 +41,11 @@ export async function ask(
   }
 }
 
-const narrowed = (filter: estypes.QueryDslQueryContainer[]) =>
-  filter.length === 0 ? {} : { post_filter: { bool: { filter } } }
+// Facets look at more than the list: at what it would be without their own filter. So the filters come after them.
+const countedWide = (read: Read, narrowing: estypes.QueryDslQueryContainer[]) => ({
+  query: matches(read),
+  ...(narrowing.length > 0 && { post_filter: { bool: { filter: narrowing } } }),
+})
 
 const orders: Readonly<Record<Exclude<Sort, 'RELEVANCE'>, [string, estypes.SortOrder]>> = {
   NEWEST: ['publishedDay', 'desc'],

@@ -68,7 +68,7 @@ function bookOf(book: BookSnapshot) {
     authors,
     series: book.series,
     titleKey: folded(book.title),
-    sortTitle: sortTitle(book.title),
+    sortTitle: sortTitle(book.title, book.language),
     format: book.format,
     language: book.language,
     price: book.price.amount,

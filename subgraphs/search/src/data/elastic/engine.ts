@@ -38,8 +38,8 @@ export async function openElasticEngine({ url, name }: ElasticPlace): Promise<En
     },
     async search(question, wanted) {
       const read = { question, words: question.words.map((word) => [word]) }
-      const found = await ask(client, index, read, { ...wanted, total: wanted.total || wanted.after === null })
-      const isEmpty = found.hits.length === 0 && question.words.length > 0
+      const found = await ask(client, index, read, wanted)
+      const isEmpty = found.hits.length === 0 && !found.total && question.words.length > 0
       const meant = isEmpty ? await readSpelling(client, index, question) : null
       if (!meant) return { ...found, didYouMean: null }
       return { ...(await ask(client, index, meant, wanted)), didYouMean: meant.didYouMean }

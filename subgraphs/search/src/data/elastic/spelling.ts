@@ -1,8 +1,8 @@
 import type { Client } from '@elastic/elasticsearch'
-import type { Question } from '../../domain/question.ts'
+import { noFilter, type Question } from '../../domain/question.ts'
 import { likeliest, setRight } from '../../domain/typo.ts'
 import { folded } from '../../domain/words.ts'
-import type { Read } from './matching.ts'
+import { matches, type Read } from './matching.ts'
 
 /** The question with the words that no heading has read as those that are nearest; null when there are none near. */
 export async function readSpelling(
@@ -25,11 +25,16 @@ export async function readSpelling(
   const meant = new Map(entries.map(([word, options]) => [word, likeliest(word, options)]))
   const best = new Map([...meant].flatMap(([word, [first]]) => (first === undefined ? [] : [[word, first] as const])))
   if (best.size === 0) return null
-  return {
-    question,
-    words: question.words.map((word) => [word, ...(meant.get(word) ?? [])]),
-    didYouMean: setRight(question.text, best, folded),
-  }
+  const read = { question, words: question.words.map((word) => [word, ...(meant.get(word) ?? [])]) }
+  if (!(await leadsSomewhere(client, index, read))) return null
+  return { ...read, didYouMean: setRight(question.text, best, folded) }
+}
+
+// The server knows the words of books that have gone until it tidies up.
+async function leadsSomewhere(client: Client, index: string, { question, words }: Read): Promise<boolean> {
+  const unfiltered = { words, question: { ...question, filter: noFilter } }
+  const { hits } = await client.search({ index, query: matches(unfiltered), size: 0, terminate_after: 1 })
+  return typeof hits.total === 'object' && hits.total.value > 0
 }
 
 const textsOf = (options: unknown): string[] =>

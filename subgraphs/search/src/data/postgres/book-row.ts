@@ -15,7 +15,7 @@ export function rowOf(book: BookSnapshot) {
     people: names.join('\n'),
     description: oneLine(book.description),
     title_key: folded(book.title),
-    sort_title: sortTitle(book.title),
+    sort_title: sortTitle(book.title, book.language),
     format: book.format,
     language: book.language,
     price: book.price.amount,
