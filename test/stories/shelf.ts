@@ -53,8 +53,10 @@ export async function orderRow({ stores }: Shop, orderId: string): Promise<{ sta
 
 /** The charges of an order that went through, as the payment provider has them. */
 export const chargesOf = ({ stripe }: Shop, orderId: string) =>
-  stripe
-    .ledger()
-    .charges.filter(
-      ({ status, metadata }) => status === 'succeeded' && metadata.orderId === fromGlobalId('Order', orderId),
-    )
+  stripe.ledger().charges.filter(({ status, metadata }) => status === 'succeeded' && isOf(metadata, orderId))
+
+/** The provider's intents to be paid for an order. */
+export const intentsOf = ({ stripe }: Shop, orderId: string) =>
+  stripe.ledger().intents.filter(({ metadata }) => isOf(metadata, orderId))
+
+const isOf = (metadata: Record<string, string>, orderId: string) => metadata.orderId === fromGlobalId('Order', orderId)

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startInbox } from '../../dev/inbox/src/inbox.ts'
 import { startStripe } from '../../dev/stripe/src/stripe.ts'
-import { form as gatewayForm } from '../../gateway/src/env.ts'
+import { readGatewayEnv } from '../../gateway/src/env.ts'
 import { openGateway } from '../../gateway/src/gateway.ts'
-import { readEnv } from '../../platform/env.ts'
 import { type Life, newLife } from '../../platform/lifecycle.ts'
 import { openLog } from '../../platform/log.ts'
 import type { Urls } from '../../scripts/demo/urls.ts'
@@ -22,11 +21,11 @@ import { openSearchRoom } from '../../subgraphs/search/src/room.ts'
 import { demoPeople, seedPeople } from '../../subgraphs/user/seed/people.ts'
 import { readUserEnv } from '../../subgraphs/user/src/env.ts'
 import { openUserRoom } from '../../subgraphs/user/src/room.ts'
-import { emailEnv } from '../../workers/email/src/env.ts'
+import { readEmailEnv } from '../../workers/email/src/env.ts'
 import { openEmailWorker } from '../../workers/email/src/worker.ts'
 import { readPaymentEnv } from '../../workers/payment/src/env.ts'
 import { openPaymentWorker } from '../../workers/payment/src/worker.ts'
-import { databases, type Stores, sharedStores } from './stores.ts'
+import { type databases, type Stores, sharedStores } from './stores.ts'
 
 export interface ShopPlan {
   /** Settings of every service beside the usual ones. */
@@ -50,7 +49,7 @@ export async function openShop({ env = {}, stores, before = (_name, url) => url 
   const seen = await Promise.all(
     Object.entries(rooms).map(async ([name, url]) => [name, await before(name as RoomUrl, url)] as const),
   )
-  const gateway = await openGateway(life, readEnv(gatewayForm, { ...common, ...Object.fromEntries(seen) }))
+  const gateway = await openGateway(life, readGatewayEnv({ ...common, ...Object.fromEntries(seen) }))
   await stripe.switches.set({ webhookUrl: `${payment}/webhooks/stripe` })
   return {
     ...{ graph: gateway.url, live: gateway.liveUrl, payment, rooms, stores: kept, stripe, inbox, keys },
@@ -90,7 +89,7 @@ async function openRooms(life: Life, common: Record<string, string>, { database 
   const order = await openOrderRoom(life, readOrderEnv({ ...tell('order'), ...neighbours }))
   const search = await openSearchRoom(life, readSearchEnv({ ...tell('search'), ...neighbours }))
   const payment = await openPaymentWorker(life, readPaymentEnv(tell('payment')))
-  await openEmailWorker(life, emailEnv(tell('email')))
+  await openEmailWorker(life, readEmailEnv(tell('email')))
   const rooms: Record<RoomUrl, string> = {
     ...neighbours,
     USER_URL: user.url,
