@@ -9,6 +9,7 @@ import { openMetrics } from '@quire/platform/metrics'
 import type { Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
 import { repeat, startRelay } from '@quire/platform/relay'
+import { traced } from '@quire/platform/trace'
 import { applyWebhook } from './actions/apply-webhook.ts'
 import { cancelPayment } from './actions/cancel-payment.ts'
 import { preparePayment } from './actions/prepare-payment.ts'
@@ -96,7 +97,12 @@ function deeds(life: Life, work: Work, provider: Provider) {
     'prepare-payment': ({ orderId }: { orderId: string }) => preparePayment(room, orderId),
     'cancel-payment': ({ orderId }: { orderId: string }) => cancelPayment(room, orderId),
     'refund-payment': ({ refundId }: { refundId: string }) => refundPayment(room, refundId),
-    'apply-webhook': ({ providerEventId }: { providerEventId: string }) =>
-      applyWebhook({ ...work, readNotice: readStripeNotice, onContradiction }, providerEventId),
+    // What the provider tells belongs to the story that began with the customer's click.
+    'apply-webhook': async ({ providerEventId }: { providerEventId: string }) => {
+      const parent = await work.webhooks.traceOf(providerEventId)
+      await traced('apply webhook', { kind: 'consumer', parent }, () =>
+        applyWebhook({ ...work, readNotice: readStripeNotice, onContradiction }, providerEventId),
+      )
+    },
   }
 }

@@ -24,26 +24,9 @@ const webhookSecret = 'whsec_quire'
 export async function openCounter() {
   const life = newLife(openLog('payment', 'silent'))
   const [database, redis] = await Promise.all([testDatabase('payment'), testRedis()])
-  const stripe = await startStripe({
-    secretKey,
-    publishableKey,
-    webhookSecret,
-    webhookUrl: 'http://127.0.0.1:9',
-    firstRetryMs: 50,
-  })
+  const stripe = await openStandIn()
   const sealKey = randomBytes(32)
-  const env = readPaymentEnv({
-    PORT: '0',
-    HEALTH_PORT: '0',
-    LOG_LEVEL: 'silent',
-    DATABASE_URL: database.url,
-    REDIS_URL: redis.url,
-    QUEUE_PREFIX: redis.prefix,
-    SEAL_KEY_PAYMENT_ORDER: sealKey.toString('base64url'),
-    STRIPE_SECRET_KEY: secretKey,
-    STRIPE_WEBHOOK_SECRET: webhookSecret,
-    STRIPE_API_URL: stripe.url,
-  })
+  const env = environment({ database: database.url, redis, stripe: stripe.url, sealKey })
   const { url } = await openPaymentWorker(life, env)
   await stripe.switches.set({ webhookUrl: `${url}/webhooks/stripe` })
   const queues: Queues = {
@@ -69,6 +52,25 @@ export async function openCounter() {
     },
   }
 }
+
+const openStandIn = () =>
+  startStripe({ secretKey, publishableKey, webhookSecret, webhookUrl: 'http://127.0.0.1:9', firstRetryMs: 50 })
+
+type Stores = { database: string; redis: { url: string; prefix: string }; stripe: string; sealKey: Buffer }
+
+const environment = ({ database, redis, stripe, sealKey }: Stores) =>
+  readPaymentEnv({
+    PORT: '0',
+    HEALTH_PORT: '0',
+    LOG_LEVEL: 'silent',
+    DATABASE_URL: database,
+    REDIS_URL: redis.url,
+    QUEUE_PREFIX: redis.prefix,
+    SEAL_KEY_PAYMENT_ORDER: sealKey.toString('base64url'),
+    STRIPE_SECRET_KEY: secretKey,
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_API_URL: stripe,
+  })
 
 /** Confirms as a browser does: with the publishable key and the client secret of the latest `payment.prepared`. */
 function payer({ news, sealKey, stripe }: { news: ReturnType<typeof hearNews>; sealKey: Buffer; stripe: string }) {

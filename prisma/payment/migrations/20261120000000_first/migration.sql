@@ -12,6 +12,7 @@ CREATE TABLE payment (
   intent_id text,
   cancel_asked_at timestamptz(3),
   sequence integer NOT NULL DEFAULT 0,
+  trace text,
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   updated_at timestamptz(3) NOT NULL DEFAULT now(),
   -- Money came in only through an intent that we know.

@@ -2,6 +2,7 @@ import { type Events, events } from '@quire/contracts/events'
 import type { Money } from '@quire/platform/money'
 import { type AlreadyHeard, type Outbox, openOutbox, type Said } from '@quire/platform/outbox'
 import { seal } from '@quire/platform/seal'
+import { traceparent } from '@quire/platform/trace'
 import type { Learned, Payment, PaymentNews } from '../domain/payment.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { PaymentModel } from '../generated/prisma/models.ts'
@@ -71,8 +72,8 @@ async function start(
 ) {
   await outbox.write({ heard }, async (tx) => {
     await tx.$executeRaw`
-      INSERT INTO payment (order_id, number, amount, currency)
-      VALUES (${orderId}::uuid, ${number}, ${amount.amount}, ${amount.currency}) ON CONFLICT (order_id) DO NOTHING`
+      INSERT INTO payment (order_id, number, amount, currency, trace)
+      VALUES (${orderId}::uuid, ${number}, ${amount.amount}, ${amount.currency}, ${traceparent()}) ON CONFLICT (order_id) DO NOTHING`
   })
 }
 

@@ -1,3 +1,4 @@
+import { isUuid } from '@quire/platform/id'
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts'
 
 /** What became of a webhook event. Parked ones are looked at again for three days; quarantined ones wait for a person. */
@@ -14,6 +15,8 @@ export interface WebhookStore {
   /** Keeps an event; false when it was here before. */
   receive(event: { id: string; type: string; payload: object }): Promise<boolean>
   find(providerEventId: string): Promise<WebhookEvent | null>
+  /** The trace of the click whose payment the event is about, as a W3C traceparent. */
+  traceOf(providerEventId: string): Promise<string | null>
   settle(providerEventId: string, outcome: WebhookOutcome): Promise<void>
   /** Events that were received a while ago and are not applied yet. */
   unfinished(): Promise<string[]>
@@ -29,6 +32,14 @@ export function openWebhookStore(prisma: PrismaClient): WebhookStore {
       return count === 1
     },
     find: (providerEventId) => prisma.webhookEvent.findUnique({ where: { providerEventId } }),
+    async traceOf(providerEventId) {
+      const [told] = await prisma.$queryRaw<{ order: string | null }[]>`
+        SELECT payload #>> '{data,object,metadata,orderId}' AS order FROM webhook_event
+        WHERE provider_event_id = ${providerEventId}`
+      if (!told?.order || !isUuid(told.order)) return null
+      const payment = await prisma.payment.findUnique({ where: { orderId: told.order }, select: { trace: true } })
+      return payment?.trace ?? null
+    },
     async settle(providerEventId, outcome) {
       const appliedAt = outcome === 'parked' ? null : new Date()
       await prisma.webhookEvent.update({ where: { providerEventId }, data: { outcome, appliedAt } })
