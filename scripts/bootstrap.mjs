@@ -24,6 +24,8 @@ const commands = {
   migrate: script('scripts/migrate.ts', { generated: false }),
   seed: script('scripts/seed.ts'),
   'kill-each': script('test/kill-each.ts'),
+  'search-engines': script('scripts/search-engines.ts'),
+  'bench:search': script('bench/search/run.ts'),
   'bench:live': script('bench/live/run.ts'),
   traces: script('scripts/traces.ts', { generated: false }),
 }

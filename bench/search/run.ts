@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
 import type { BookSnapshot } from '@quire/contracts/events'
-import { newLife } from '@quire/platform/lifecycle'
+import { type Life, newLife } from '@quire/platform/lifecycle'
 import { openLog } from '@quire/platform/log'
 import { joinTestStores, leaveTestStores } from '../../dev/stores/src/test-stores.ts'
+import { borrowElasticsearch } from '../../scripts/search-engines.ts'
 import type { Engine } from '../../subgraphs/search/src/data/engine.ts'
 import { openElastic, openPostgres } from '../../subgraphs/search/src/engines.ts'
 import { testDatabase } from '../../test/stores.ts'
@@ -20,25 +21,34 @@ const { values } = parseArgs({
 
 const books = [...inventedBooks(Number(values.books))]
 const asks = questionsAbout(books, Number(values.asks))
-const life = newLife(openLog('bench', 'warn'))
-if (values.engine.includes('postgres')) {
-  await joinTestStores()
-  const database = process.env.BENCH_DATABASE_URL ? null : await testDatabase('search')
-  await run(openPostgres(life, process.env.BENCH_DATABASE_URL ?? database?.url ?? ''))
-  await database?.close()
-  await leaveTestStores()
+if (values.engine.includes('postgres')) await withPostgres(run)
+if (values.engine.includes('elasticsearch')) await withElasticsearch(run)
+
+async function withPostgres(use: (engine: Engine) => Promise<void>): Promise<void> {
+  const kept = process.env.BENCH_DATABASE_URL // a database that is filled already, or may stay filled
+  if (!kept) await joinTestStores()
+  const database = kept ? { url: kept, close: async () => {} } : await testDatabase('search')
+  await inLife(async (life) => use(openPostgres(life, database.url)))
+  await database.close()
+  if (!kept) await leaveTestStores()
 }
-const elasticsearch = process.env.ELASTICSEARCH_TEST_URL
-if (values.engine.includes('elasticsearch') && elasticsearch)
-  await run(await openElastic(life, { url: elasticsearch, name: 'quire-bench' }))
-else if (values.engine.includes('elasticsearch'))
-  console.log('Elasticsearch is left out: ELASTICSEARCH_TEST_URL is not set.')
-await life.end()
+
+async function withElasticsearch(use: (engine: Engine) => Promise<void>): Promise<void> {
+  const server = await borrowElasticsearch()
+  if (typeof server === 'string') return console.log(`Elasticsearch is left out: ${server}.`)
+  await inLife(async (life) => use(await openElastic(life, { url: server.url, name: 'quire-bench' })))
+  await server.giveBack()
+}
+
+async function inLife(work: (life: Life) => Promise<void>): Promise<void> {
+  const life = newLife(openLog('bench', 'warn'))
+  await work(life)
+  await life.end()
+}
 
 async function run(engine: Engine): Promise<void> {
-  console.log(
-    `${await engine.version()}, ${books.length.toLocaleString('en')} books, ${asks.length} questions with facets, total and highlights`,
-  )
+  const of = `${books.length.toLocaleString('en')} books, ${asks.length} questions with facets, total and highlights`
+  console.log(`${await engine.version()}, ${of}`)
   if ((await engine.count()) < books.length) {
     const began = performance.now()
     await engine.rebuild(pages(books))

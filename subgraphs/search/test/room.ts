@@ -35,7 +35,7 @@ async function openChanges(life: Life, key: Buffer) {
     const from = Number(cursor ?? 0)
     const page = changes.slice(from, from + limit)
     return {
-      books: page.filter((one) => !isGone(one)),
+      books: page.flatMap((one) => (isGone(one) ? [] : [one])),
       removed: page.filter(isGone).map(({ bookId, version }) => ({ bookId, version })),
       cursor: String(from + page.length),
       more: from + page.length < changes.length,
