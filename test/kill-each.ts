@@ -5,15 +5,15 @@ const usage = `Usage: node test/kill-each.ts [--only <name>]… [--port-base <po
   Opens a shop, and for each of its processes runs the demo's purchase and kills that process (SIGKILL) in the middle of it,
   once after the basket is filled and once after the order is placed. The order must end PAID, with one charge and one receipt.`
 
+// A process dies when the story has come to one of these sentences.
+const moments = ['She puts both in her basket.', 'She orders.'] as const
+
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true }, 'port-base': { type: 'string' }, help: { type: 'boolean' } },
 })
 
 if (values.help) console.log(usage)
 else process.exitCode = (await killEach(Number(values['port-base'] ?? 4600), values.only)) ? 0 : 1
-
-// A process dies when the story has come to one of these sentences.
-const moments = ['She puts both in her basket.', 'She orders.'] as const
 
 async function killEach(portBase: number, only: readonly string[] | undefined): Promise<boolean> {
   const shop = await openShopProcess(portBase)

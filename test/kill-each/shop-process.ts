@@ -8,6 +8,7 @@ const root = path.resolve(import.meta.dirname, '../..')
 /** A shop of its own, opened as a person would, beside whatever else runs on this machine. */
 export interface ShopProcess {
   readonly state: string
+  /** Its process id; waits for up to 30 seconds when it is being started again. */
   pidOf(name: string): Promise<number>
   /** Names of everything that runs in it: services and stores. */
   names(): Promise<string[]>
@@ -29,9 +30,11 @@ export async function openShopProcess(portBase: number): Promise<ShopProcess> {
     names: async () => Object.keys(await pids()),
     urls: () => read('urls.json'),
     async pidOf(name) {
-      const pid = (await pids())[name]
-      if (!pid) throw new Error(`${name} does not run`)
-      return pid
+      for (const end = Date.now() + 30_000; Date.now() < end; await pause(100)) {
+        const pid = (await pids().catch(() => null))?.[name]
+        if (pid) return pid
+      }
+      throw new Error(`${name} does not run`)
     },
     async close() {
       // The group, as Ctrl-C does.

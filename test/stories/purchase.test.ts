@@ -8,13 +8,14 @@ import { openTeller } from '../../scripts/demo/teller.ts'
 import { loginOf } from '../../scripts/demo/urls.ts'
 import { followOrder, order, payFor, quiet, readOrder, receipts, told } from './buying.ts'
 import { followStream } from './event-stream.ts'
-import { chargesOf, orderRow, plentiful, stockOf, unexplained } from './shelf.ts'
+import { chargesOf, indexed, orderRow, plentiful, stockOf, unexplained } from './shelf.ts'
 import { openShop, type Shop } from './shop.ts'
 import { signedIn, visitor } from './visitor.ts'
 
 let shop: Shop
 beforeAll(async () => {
   shop = await openShop()
+  await indexed(shop)
 }, 60_000)
 afterAll(() => shop.close(), 30_000)
 
@@ -67,7 +68,7 @@ describe('Ann buys two books', () => {
     follower.close()
     expect(await receipts(shop, placed, ann.email)).toHaveLength(1)
     expect((await receipts(shop, placed, ann.email))[0]?.messageId).toMatch(/^<.+@quire\.test>$/)
-    expect(await mailsAbout(shop.inbox.url, ann.email, ['parcel', placed.number])).toHaveLength(2)
+    expect(await mailsAbout(shop.inbox.url, ann.email, ['Your parcel is on its way', placed.number])).toHaveLength(2)
     await expectSold([tolkien.id, other.id], before, placed)
   }, 40_000)
 

@@ -2,6 +2,7 @@ import { ask } from '../../dev/stores/src/postgres.ts'
 import { fromGlobalId } from '../../platform/id.ts'
 import type { Book } from '../../scripts/demo/basket.ts'
 import type { Shop } from './shop.ts'
+import { until } from './until.ts'
 import { type Visitor, visitor } from './visitor.ts'
 
 export interface ShelvedBook extends Book {
@@ -19,6 +20,14 @@ export async function plentiful(shop: Shop): Promise<ShelvedBook[]> {
   if (plenty.length < 12) throw new Error(`only ${plenty.length} books are plentiful`)
   return plenty
 }
+
+/** Waits until the search, which reads the catalogue by itself, has read all of it. */
+export const indexed = (shop: Shop) =>
+  until('the search knows all books', async () => {
+    const asked = '{ search { totalCount } books { totalCount } }'
+    const { search, books } = await visitor(shop).ask<Record<'search' | 'books', { totalCount: number }>>(asked)
+    return search.totalCount >= books.totalCount
+  })
 
 /** A book as it is now. */
 export async function lookAt(asker: Visitor, id: string): Promise<ShelvedBook> {
