@@ -1,10 +1,10 @@
-import type { Job, Queue } from 'bullmq'
+import type { Job } from 'bullmq'
 import { UnrecoverableError } from 'bullmq'
 import { z } from 'zod'
 import { runWorker } from './hearing.ts'
 import type { Life } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
-import { openQueue, type Queues, reach } from './queues.ts'
+import { type Line, openLine, type Queues } from './queues.ts'
 import { traced, traceparent } from './trace.ts'
 
 /** The jobs a shop knows: on which queue each runs, and what it carries. */
@@ -30,24 +30,23 @@ const envelope = z.object({ data: z.unknown(), trace: z.string().nullable() })
 
 /** Opens the queues of these jobs for adding. Finished jobs are removed at once, so that their key is free again. */
 export function openJobs<const C extends JobCatalogue>(life: Life, catalogue: C, queues: Queues): JobLine<C> {
-  const opened = new Map<string, Queue>()
-  const queueOf = (name: string): Queue => {
-    const queue = opened.get(name) ?? openQueue(name, queues)
-    opened.set(name, queue)
-    return queue
+  const opened = new Map<string, Line>()
+  const lineTo = (name: string): Line => {
+    const line = opened.get(name) ?? openLine(name, queues)
+    opened.set(name, line)
+    return line
   }
-  life.hold('job queues', opened, (all) => Promise.all([...all.values()].map((queue) => queue.close())))
+  life.hold('job queues', opened, (all) => Promise.all([...all.values()].map((line) => line.close())))
   return {
     async add(name, data, { key, delayMs }) {
-      await reach(queues)
-      const line = queueOf(catalogue[name]?.queue ?? '')
+      const queue = await lineTo(catalogue[name]?.queue ?? '').queue()
       const opts = {
         jobId: `${name}.${key}`,
         removeOnComplete: true,
         removeOnFail: true,
         ...(delayMs && { delay: delayMs }),
       }
-      await line.add(name, { data, trace: traceparent() }, opts)
+      await queue.add(name, { data, trace: traceparent() }, opts)
     },
   }
 }

@@ -28,7 +28,35 @@ export const cappedBackoff = (attempt: number): number =>
 /** A queue for adding: it fails at once when Redis went away, since the row in the database is what counts. */
 export const openQueue = (name: string, { asking, prefix }: Queues): Queue => {
   const options: QueueOptions = { connection: asking, prefix, defaultJobOptions: usualTries }
-  return new Queue(name, options)
+  const queue = new Queue(name, options)
+  // The connection tells its own log; a queue that nobody listens to would print.
+  return queue.on('error', () => {})
+}
+
+/** A queue that is opened when it is first needed, and opened anew when its opening failed. */
+export interface Line {
+  /** Throws when Redis cannot be reached within two seconds. */
+  queue(): Promise<Queue>
+  close(): Promise<void>
+}
+
+/** A line to the queue of this name. A BullMQ queue whose first words to Redis were lost would fail for ever. */
+export function openLine(name: string, queues: Queues): Line {
+  let opened: Queue | undefined
+  return {
+    async queue() {
+      await reach(queues)
+      opened ??= openQueue(name, queues)
+      const queue = opened
+      await queue.waitUntilReady().catch(async (err: unknown) => {
+        if (opened === queue) opened = undefined
+        await queue.close()
+        throw err
+      })
+      return queue
+    },
+    close: async () => opened?.close(),
+  }
 }
 
 const arriving = new WeakMap<Redis, Promise<unknown>>()

@@ -1,4 +1,4 @@
-import { type Queue, QueueEvents } from 'bullmq'
+import { QueueEvents } from 'bullmq'
 import type { Sql } from './database.ts'
 import {
   countOpen,
@@ -15,7 +15,7 @@ import {
 import type { Life } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventCatalogue } from './outbox.ts'
-import { eventQueue, openQueue, partFrom, type Queues, reach } from './queues.ts'
+import { eventQueue, type Line, openLine, partFrom, type Queues, reach } from './queues.ts'
 import { repeat } from './repeat.ts'
 
 export { repeat } from './repeat.ts'
@@ -40,7 +40,7 @@ export interface RelayOptions {
 
 type Relay = RelayOptions & {
   readonly listeners: readonly string[]
-  readonly byListener: ReadonlyMap<string, Queue>
+  readonly byListener: ReadonlyMap<string, Line>
   readonly secrets: Secrets
   readonly log: Life['log']
 }
@@ -56,10 +56,10 @@ const page = 200
 export function startRelay(life: Life, options: RelayOptions): () => void {
   const { room, catalogue, queues, sql } = options
   const listeners = [...new Set(Object.values(catalogue).flatMap((event) => event.listeners))]
-  const byListener = new Map(listeners.map((name) => [name, openQueue(eventQueue(name), queues)]))
+  const byListener = new Map(listeners.map((name) => [name, openLine(eventQueue(name), queues)]))
   const secrets = Object.entries(catalogue).flatMap(([type, { secret }]) => (secret ? [{ type, secret }] : []))
   const relay = { ...options, listeners, byListener, secrets, log: life.log }
-  life.hold('relay queues', byListener, (all) => Promise.all([...all.values()].map((queue) => queue.close())))
+  life.hold('relay queues', byListener, (all) => Promise.all([...all.values()].map((line) => line.close())))
   const carrying = repeat(life, options.everyMs ?? 500, (leaving) => carry(relay, leaving))
   repeat(life, options.sweepMs ?? 2000, sweeper(relay))
   repeat(life, 3_600_000, () => forgetOld(sql, secrets))
@@ -95,7 +95,8 @@ async function add({ room, byListener, secrets, tries }: Relay, deliveries: read
         ...(secrets.some(({ type }) => type === event.type) && { removeOnComplete: true }),
       },
     }))
-    await byListener.get(listener)?.addBulk(jobs)
+    const queue = await byListener.get(listener)?.queue()
+    await queue?.addBulk(jobs)
   }
 }
 
@@ -124,7 +125,8 @@ async function lookAfter(relay: Relay, open: readonly Delivery[]): Promise<numbe
   // Sent at once and answered in one go: ioredis writes them behind one another.
   const seen = await Promise.all(
     open.map(async (delivery) => {
-      const job = await relay.byListener.get(delivery.listener)?.getJob(jobIdOf(relay.room, delivery.id))
+      const queue = await relay.byListener.get(delivery.listener)?.queue()
+      const job = await queue?.getJob(jobIdOf(relay.room, delivery.id))
       if (!job) return { delivery, is: 'lost' as const }
       if (job.finishedOn === undefined) return { delivery, is: 'open' as const }
       const reason = job.failedReason ?? 'unknown'
