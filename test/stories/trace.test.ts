@@ -56,7 +56,7 @@ const traceWith = (...names: string[]) =>
     [...told.values()].find((spans) => names.every((name) => spans.some((span) => span.name === name))),
   )
 
-/** The names from the root down to the first span of this name. */
+/** The names from the root down to the first span of this name; the planner's own left out, and both ends of a call as one. */
 function pathTo(spans: readonly Span[], name: string): string[] {
   const names: string[] = []
   for (
@@ -64,7 +64,7 @@ function pathTo(spans: readonly Span[], name: string): string[] {
     span;
     span = spans.find(({ spanId }) => spanId === span?.parentId)
   ) {
-    names.unshift(span.name)
+    if (!span.name.startsWith('gateway.') && span.name !== names[0]) names.unshift(span.name)
   }
   return names
 }
