@@ -81,6 +81,6 @@ export async function partFrom(
   closing: readonly Promise<unknown>[],
   inHand: Iterable<Promise<unknown>> = [],
 ): Promise<void> {
-  const left = Promise.allSettled(inHand).then(() => after(redis.status === 'ready' ? 2000 : 250, null, { ref: false }))
+  const left = Promise.allSettled(inHand).then(() => after(redis.status === 'ready' ? 1000 : 250, null, { ref: false }))
   await Promise.race([Promise.all(closing), left])
 }
