@@ -1,11 +1,11 @@
 import { loadavg } from 'node:os'
-import type { Engine } from '../../subgraphs/search/src/data/engine.ts'
+import type { Finder } from '../../subgraphs/search/src/actions/finder.ts'
 import type { Ask } from './questions.ts'
 
 const wanted = { limit: 21, after: null, highlights: true, total: true, facets: true } as const
 
 /** Asks one at a time, then eight at once, and prints what it took. */
-export async function measure(engine: Engine, asks: readonly Ask[]): Promise<void> {
+export async function measure(engine: Finder, asks: readonly Ask[]): Promise<void> {
   for (const { question } of asks.slice(0, 100)) await engine.search(question, wanted)
   const taken = await ask(engine, asks, 1)
   for (const [kind, some] of [...Map.groupBy(taken.times, (time) => time.kind)].sort())
@@ -34,7 +34,7 @@ interface Taken {
   readonly cpuMs: number
 }
 
-async function ask(engine: Engine, asks: readonly Ask[], atOnce: number): Promise<Taken> {
+async function ask(engine: Finder, asks: readonly Ask[], atOnce: number): Promise<Taken> {
   const times: { kind: string; ms: number }[] = []
   const waiting = [...asks]
   const cpu = process.cpuUsage()
@@ -51,7 +51,7 @@ async function ask(engine: Engine, asks: readonly Ask[], atOnce: number): Promis
   return { times, seconds: (performance.now() - began) / 1000, cpuMs: (user + system) / 1000 / asks.length }
 }
 
-async function suggest(engine: Engine, asks: readonly Ask[]): Promise<number[]> {
+async function suggest(engine: Finder, asks: readonly Ask[]): Promise<number[]> {
   const times: number[] = []
   for (const { question } of asks.slice(0, 200)) {
     for (let letters = 1; letters <= Math.min(5, question.text.length); letters += 2) {

@@ -4,7 +4,7 @@ import { type Life, newLife } from '@quire/platform/lifecycle'
 import { openLog } from '@quire/platform/log'
 import { joinTestStores, leaveTestStores } from '../../dev/stores/src/test-stores.ts'
 import { borrowElasticsearch } from '../../scripts/search-engines.ts'
-import type { Engine } from '../../subgraphs/search/src/data/engine.ts'
+import type { Finder } from '../../subgraphs/search/src/actions/finder.ts'
 import { openElastic, openPostgres } from '../../subgraphs/search/src/engines.ts'
 import { testDatabase } from '../../test/stores.ts'
 import { inventedBooks } from './books.ts'
@@ -24,7 +24,7 @@ const asks = questionsAbout(books, Number(values.asks))
 if (values.engine.includes('postgres')) await withPostgres(run)
 if (values.engine.includes('elasticsearch')) await withElasticsearch(run)
 
-async function withPostgres(use: (engine: Engine) => Promise<void>): Promise<void> {
+async function withPostgres(use: (engine: Finder) => Promise<void>): Promise<void> {
   const kept = process.env.BENCH_DATABASE_URL // a database that is filled already, or may stay filled
   if (!kept) await joinTestStores()
   const database = kept ? { url: kept, close: async () => {} } : await testDatabase('search')
@@ -33,7 +33,7 @@ async function withPostgres(use: (engine: Engine) => Promise<void>): Promise<voi
   if (!kept) await leaveTestStores()
 }
 
-async function withElasticsearch(use: (engine: Engine) => Promise<void>): Promise<void> {
+async function withElasticsearch(use: (engine: Finder) => Promise<void>): Promise<void> {
   const server = await borrowElasticsearch()
   if (typeof server === 'string') return console.log(`Elasticsearch is left out: ${server}.`)
   await inLife(async (life) => use(await openElastic(life, { url: server.url, name: 'quire-bench' })))
@@ -46,7 +46,7 @@ async function inLife(work: (life: Life) => Promise<void>): Promise<void> {
   await life.end()
 }
 
-async function run(engine: Engine): Promise<void> {
+async function run(engine: Finder): Promise<void> {
   const of = `${books.length.toLocaleString('en')} books, ${asks.length} questions with facets, total and highlights`
   console.log(`${await engine.version()}, ${of}`)
   if ((await engine.count()) < books.length) {

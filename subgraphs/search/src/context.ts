@@ -1,7 +1,7 @@
-import type { Engine } from './data/engine.ts'
+import type { Finder } from './actions/finder.ts'
 
 /** What a resolver gets. Everybody finds the same, so nobody asks who is asking. */
 export interface Context {
-  readonly engine: Engine
+  readonly finder: Finder
   readonly cursorKey: Buffer
 }

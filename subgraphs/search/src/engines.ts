@@ -1,7 +1,7 @@
 import { openPool } from '@quire/platform/database'
 import type { Life } from '@quire/platform/lifecycle'
+import { type Finder, openFinder } from './actions/finder.ts'
 import { type ElasticPlace, openElasticEngine } from './data/elastic/engine.ts'
-import type { Engine } from './data/engine.ts'
 import { PrismaClient } from './data/postgres/database.ts'
 import { openPostgresEngine } from './data/postgres/engine.ts'
 
@@ -9,14 +9,14 @@ import { openPostgresEngine } from './data/postgres/engine.ts'
 const settings = '-c work_mem=32MB -c jit=off'
 
 /** The default engine, on a database of its own. */
-export function openPostgres(life: Life, databaseUrl: string): Engine {
+export function openPostgres(life: Life, databaseUrl: string): Finder {
   const url = new URL(databaseUrl)
   url.searchParams.set('options', settings)
   const { adapter } = openPool(life, url.href)
-  return openPostgresEngine(new PrismaClient({ adapter }))
+  return openFinder(openPostgresEngine(new PrismaClient({ adapter })))
 }
 
 /** The engine for large shops. */
-export async function openElastic(life: Life, place: ElasticPlace): Promise<Engine> {
-  return life.hold('elasticsearch', await openElasticEngine(place), (engine) => engine.close())
+export async function openElastic(life: Life, place: ElasticPlace): Promise<Finder> {
+  return openFinder(life.hold('elasticsearch', await openElasticEngine(place), (engine) => engine.close()))
 }

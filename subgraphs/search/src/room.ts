@@ -31,13 +31,13 @@ export interface SearchRoom {
 export async function openSearchRoom(life: Life, env: SearchEnv): Promise<SearchRoom> {
   const metrics = openMetrics('search')
   const desk = await openDesk(life, env)
-  const context: Context = { engine: desk.engine, cursorKey: env.CURSOR_KEY }
+  const context: Context = { finder: desk.finder, cursorKey: env.CURSOR_KEY }
   const queues = {
     asking: openRedis(life, env.REDIS_URL, 'asks'),
     waiting: openRedis(life, env.REDIS_URL, 'waits'),
     prefix: env.QUEUE_PREFIX,
   }
-  hear(life, { listener: 'search', catalogue: events, handlers: heard(desk.engine), queues, metrics })
+  hear(life, { listener: 'search', catalogue: events, handlers: heard(desk.finder), queues, metrics })
   const graph = createGraph<Context>({ typeDefs, resolvers, log: life.log })
   const url = await serveGraph(life, {
     room: 'search',
@@ -48,13 +48,13 @@ export async function openSearchRoom(life: Life, env: SearchEnv): Promise<Search
     port: env.PORT,
     metrics,
   })
-  const checks = { index: () => desk.engine.version() }
+  const checks = { index: () => desk.finder.version() }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
   return { url, healthPort, graph, context, catchUp: keepUp(life, desk) }
 }
 
 async function openDesk(life: Life, env: SearchEnv): Promise<Desk> {
-  const engine = env.ELASTICSEARCH_URL
+  const finder = env.ELASTICSEARCH_URL
     ? await openElastic(life, { url: env.ELASTICSEARCH_URL, name: env.ELASTICSEARCH_PREFIX })
     : openPostgres(life, env.DATABASE_URL)
   const door = openDoorClient(life, {
@@ -64,7 +64,7 @@ async function openDesk(life: Life, env: SearchEnv): Promise<Desk> {
     key: env.DOOR_KEY_SEARCH_CATALOG,
     deadlineMs: 10_000,
   })
-  return { engine, catalog: openCatalog(door) }
+  return { finder, catalog: openCatalog(door) }
 }
 
 const everyMs = 30_000

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { BookSnapshot } from '@quire/contracts/events'
-import type { Engine, Wanted } from '../src/data/engine.ts'
+import type { Finder, Wanted } from '../src/actions/finder.ts'
 import { type Filter, noFilter, readQuestion, type Sort } from '../src/domain/question.ts'
 import { newsContract } from './news-contract.ts'
 import { shelf, titled } from './shelf.ts'
 
 export interface EngineUnderTest {
-  readonly engine: Engine
+  readonly engine: Finder
   close(): Promise<void>
 }
 
@@ -15,7 +15,7 @@ type Asked = Partial<Filter> & { sort?: Sort }
 const everything: Wanted = { limit: 50, after: null, highlights: true, total: true, facets: true }
 
 /** What a person finds, by title. */
-export function reader(engine: () => Engine) {
+export function reader(engine: () => Finder) {
   const find = (text: string, { sort = 'RELEVANCE', ...filter }: Asked = {}, wanted: Partial<Wanted> = {}) =>
     engine().search(readQuestion({ text, filter: { ...noFilter, ...filter }, sort }), { ...everything, ...wanted })
   const titles = async (text: string, asked?: Asked, known: readonly BookSnapshot[] = shelf): Promise<string[]> =>

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import type { BookSnapshot } from '@quire/contracts/events'
-import type { Engine } from '../src/data/engine.ts'
+import type { Finder } from '../src/actions/finder.ts'
 import { noFilter, readQuestion } from '../src/domain/question.ts'
 import { book, shelf, titled } from './shelf.ts'
 
 const wanted = { limit: 5, after: null, highlights: false, total: true, facets: true } as const
 
 /** News come twice, late and in any order; the highest version is the truth. */
-export function newsContract(engine: () => Engine): void {
+export function newsContract(engine: () => Finder): void {
   const state = async (text: string) => {
     await engine().settle()
     const question = readQuestion({ text, filter: noFilter, sort: 'RELEVANCE' })

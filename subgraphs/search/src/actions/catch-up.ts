@@ -1,8 +1,8 @@
 import type { Catalog } from '../clients/catalog.ts'
-import type { Engine } from '../data/engine.ts'
+import type { Finder } from './finder.ts'
 
 export interface Desk {
-  readonly engine: Engine
+  readonly finder: Finder
   readonly catalog: Catalog
 }
 
@@ -10,22 +10,22 @@ export interface Desk {
  * Makes the index agree with the catalogue, whatever events were lost: an empty one is built anew, any other learns what changed
  * since it last asked. Answers how many books it was told of.
  */
-export async function catchUp({ engine, catalog }: Desk): Promise<{ deed: 'rebuilt' | 'caught up'; books: number }> {
-  const cursor = await engine.readCursor()
-  if (cursor === null || (await engine.count()) === 0)
-    return { deed: 'rebuilt', books: await rebuild({ engine, catalog }) }
+export async function catchUp({ finder, catalog }: Desk): Promise<{ deed: 'rebuilt' | 'caught up'; books: number }> {
+  const cursor = await finder.readCursor()
+  if (cursor === null || (await finder.count()) === 0)
+    return { deed: 'rebuilt', books: await rebuild({ finder, catalog }) }
   let books = 0
   for await (const page of catalog.changesSince(cursor)) {
-    await engine.index(page.books)
-    await engine.remove(page.removed)
-    if (page.cursor !== cursor) await engine.saveCursor(page.cursor)
+    await finder.index(page.books)
+    await finder.remove(page.removed)
+    if (page.cursor !== cursor) await finder.saveCursor(page.cursor)
     books += page.books.length + page.removed.length
   }
   return { deed: 'caught up', books }
 }
 
 /** Builds the index anew from the whole catalogue; the old one answers meanwhile. Answers how many books it holds. */
-export async function rebuild({ engine, catalog }: Desk): Promise<number> {
+export async function rebuild({ finder, catalog }: Desk): Promise<number> {
   let books = 0
   const source = async function* () {
     for await (const page of catalog.changesSince(null)) {
@@ -33,6 +33,6 @@ export async function rebuild({ engine, catalog }: Desk): Promise<number> {
       yield page
     }
   }
-  await engine.rebuild(source())
+  await finder.rebuild(source())
   return books
 }

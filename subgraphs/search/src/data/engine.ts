@@ -1,6 +1,6 @@
-import type { BookSnapshot } from '@quire/contracts/events'
-import type { Facets } from '../domain/facets.ts'
-import type { Marked } from '../domain/highlight.ts'
+import type { Card } from '../domain/card.ts'
+import type { Counted, FacetPlan } from '../domain/facets.ts'
+import type { Marks } from '../domain/highlight.ts'
 import type { Question } from '../domain/question.ts'
 import type { Suggestion } from '../domain/suggestion.ts'
 
@@ -10,34 +10,34 @@ export interface Place {
   readonly id: string
 }
 
-export interface Hit {
+/** A book that was found; its texts carry marks around what was searched for. */
+export interface Match {
   readonly bookId: string
   readonly place: Place
-  readonly highlights: Highlights
+  readonly title: string | null
+  readonly description: readonly string[]
+  readonly names: readonly string[]
 }
 
-export interface Highlights {
-  readonly title: Marked | null
-  readonly description: readonly Marked[]
-  readonly contributors: readonly Marked[]
+/** A question with, for each word, the words that may have been meant by it (itself first). */
+export interface Read {
+  readonly question: Question
+  readonly words: readonly (readonly string[])[]
 }
 
 /** Which parts of an answer are wanted; what is not wanted is not worked out. */
-export interface Wanted {
-  /** How many hits, and after which. */
+export interface Order {
   readonly limit: number
   readonly after: Place | null
-  readonly highlights: boolean
   readonly total: boolean
-  readonly facets: boolean
+  readonly marks: Marks | null
+  readonly facets: FacetPlan | null
 }
 
-export interface Found {
-  readonly hits: readonly Hit[]
+export interface Matches {
+  readonly matches: readonly Match[]
   readonly total: number | null
-  readonly facets: Facets | null
-  /** The text with its unknown words set right; null when all words are known or nothing is near. */
-  readonly didYouMean: string | null
+  readonly counted: readonly Counted[] | null
 }
 
 export interface Removal {
@@ -51,22 +51,25 @@ export interface StockNews {
   readonly available: number
 }
 
-/** Pages of the whole catalogue, and the cursor after the last of them. */
-export type Source = AsyncIterable<{ readonly books: readonly BookSnapshot[]; readonly cursor: string }>
+/** Pages of the whole catalogue, and the cursor after each. */
+export type Cards = AsyncIterable<{ readonly cards: readonly Card[]; readonly cursor: string }>
 
 /** An index of books. What it hears may come twice, late and in any order: the highest version is the truth. */
 export interface Engine {
-  index(books: readonly BookSnapshot[]): Promise<void>
+  index(cards: readonly Card[]): Promise<void>
   remove(removals: readonly Removal[]): Promise<void>
   setStock(news: StockNews): Promise<void>
   /** Waits until everything that was written can be found. */
   settle(): Promise<void>
-  search(question: Question, wanted: Wanted): Promise<Found>
-  suggest(text: string, most: number): Promise<readonly Suggestion[]>
+  search(read: Read, order: Order): Promise<Matches>
+  /** For each of these words that no book has: words of books, the likest first. */
+  likeUnknown(words: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>
+  /** Titles, names and series that go on as a folded text begins, one a book. */
+  begunBy(folded: string): Promise<readonly Suggestion[]>
   /** How many books can be found. */
   count(): Promise<number>
   /** Fills the index anew from the whole catalogue, while the old one goes on answering. */
-  rebuild(source: Source): Promise<void>
+  rebuild(cards: Cards): Promise<void>
   /** How far the catalogue's changes have been read; null when they never were. */
   readCursor(): Promise<string | null>
   saveCursor(cursor: string): Promise<void>

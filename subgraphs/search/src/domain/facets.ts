@@ -31,7 +31,15 @@ export const priceRanges: readonly {
 ]
 
 /** How many values a facet shows at the most. */
-export const mostValues = 20
+const mostValues = 20
+
+/** What an engine must know to count. */
+export interface FacetPlan {
+  readonly most: number
+  readonly priceRanges: readonly { readonly value: string; readonly from: number; readonly to: number | null }[]
+}
+
+export const facetPlan: FacetPlan = { most: mostValues, priceRanges }
 
 /** Counts as they are shown: named, the commonest first; price ranges by price, availability with what is here first. */
 export function showFacets(counted: readonly Counted[]): Facets {

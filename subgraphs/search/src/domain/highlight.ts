@@ -8,7 +8,12 @@ export interface Part {
 export type Marked = readonly Part[]
 
 /** Characters of Unicode's private use area that stand around a match while it travels from an engine to `partsOf`. */
-export const marks = { open: '\uE000', close: '\uE001' } as const
+export interface Marks {
+  readonly open: string
+  readonly close: string
+}
+
+export const marks: Marks = { open: '\uE000', close: '\uE001' }
 
 const anyMark = /[\uE000\uE001]/g
 

@@ -1,4 +1,3 @@
-import type { FacetName } from './facets.ts'
 import { readIsbn } from './isbn.ts'
 import { folded, tellingWords, wordsOf } from './words.ts'
 
@@ -63,21 +62,6 @@ export function readQuestion(asked: { text: string; filter: Filter; sort: Sort }
 /** Whether something was typed that no word can be read from: that finds nothing, where an empty text finds all. */
 export const isUnreadable = ({ text, words, isbn }: Question): boolean =>
   text !== '' && words.length === 0 && isbn === null
-
-/** The question without what one facet narrows. */
-export const withoutFacet = (question: Question, facet: FacetName): Question => ({
-  ...question,
-  filter: { ...question.filter, ...narrowedBy[facet] },
-})
-
-const narrowedBy: Readonly<Record<FacetName, Partial<Filter>>> = {
-  subjects: { subjects: [] },
-  contributors: { contributors: [] },
-  formats: { formats: [] },
-  languages: { languages: [] },
-  priceRanges: { priceFrom: null, priceTo: null },
-  availability: { inStockOnly: false },
-}
 
 const inOrder = (filter: Filter): Filter => ({
   ...filter,

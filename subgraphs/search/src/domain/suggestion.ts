@@ -26,7 +26,10 @@ export function isBegunBy(text: string, typed: string): boolean {
 }
 
 /** One suggestion a text, the most popular first; what begins as it was typed before what only contains it. */
-export function rankSuggestions(found: readonly Suggestion[], typed: string, most: number): Suggestion[] {
+export function rankSuggestions(
+  found: readonly Suggestion[],
+  { typed, most }: { typed: string; most: number },
+): Suggestion[] {
   const begun = folded(typed)
   const best = new Map<string, Suggestion>()
   for (const one of found) {

@@ -1,3 +1,5 @@
+import { folded } from './words.ts'
+
 /** Words that may have been meant by one that no book has, the likeliest first. */
 export function likeliest(typed: string, candidates: readonly string[], most = 3): string[] {
   const allowed = typed.length <= 4 ? 1 : 2
@@ -13,8 +15,8 @@ export function likeliest(typed: string, candidates: readonly string[], most = 3
 }
 
 /** What was typed with its unknown words set right. */
-export function setRight(text: string, meant: ReadonlyMap<string, string>, foldWord: (word: string) => string): string {
-  return text.replace(/[\p{L}\p{N}\p{M}'’]+/gu, (word) => meant.get(foldWord(word)) ?? word)
+export function setRight(text: string, meant: ReadonlyMap<string, string>): string {
+  return text.replace(/[\p{L}\p{N}\p{M}'’]+/gu, (word) => meant.get(folded(word)) ?? word)
 }
 
 /** Letters left out, put in, changed or swapped with their neighbour (optimal string alignment). */

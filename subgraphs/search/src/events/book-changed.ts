@@ -1,7 +1,7 @@
 import type { Heard } from '@quire/contracts/events'
-import type { Engine } from '../data/engine.ts'
+import type { Finder } from '../actions/finder.ts'
 
 export const bookChanged =
-  (engine: Engine) =>
+  (finder: Finder) =>
   (event: Heard<'book.changed'>): Promise<void> =>
-    engine.index([event.data])
+    finder.index([event.data])

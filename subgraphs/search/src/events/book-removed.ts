@@ -1,7 +1,7 @@
 import type { Heard } from '@quire/contracts/events'
-import type { Engine } from '../data/engine.ts'
+import type { Finder } from '../actions/finder.ts'
 
 export const bookRemoved =
-  (engine: Engine) =>
+  (finder: Finder) =>
   (event: Heard<'book.removed'>): Promise<void> =>
-    engine.remove([event.data])
+    finder.remove([event.data])

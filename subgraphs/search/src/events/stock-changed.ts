@@ -1,7 +1,7 @@
 import type { Heard } from '@quire/contracts/events'
-import type { Engine } from '../data/engine.ts'
+import type { Finder } from '../actions/finder.ts'
 
 export const stockChanged =
-  (engine: Engine) =>
+  (finder: Finder) =>
   (event: Heard<'stock.changed'>): Promise<void> =>
-    engine.setStock(event.data)
+    finder.setStock(event.data)

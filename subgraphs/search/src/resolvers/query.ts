@@ -3,12 +3,13 @@ import { parseInput } from '@quire/platform/input'
 import type { RoomResolvers } from '../generated/graphql.ts'
 import { suggestShape } from './reading.ts'
 import { searchBooks } from './search-books.ts'
+import { selectedBelow } from './selected.ts'
 
 export const query: RoomResolvers['Query'] = {
-  search: searchBooks,
-  async suggest(_parent, args, { engine }) {
+  search: (_parent, args, context, info) => searchBooks(args, context, selectedBelow(info)),
+  async suggest(_parent, args, { finder }) {
     const { text, first } = parseInput(suggestShape, args, [])
-    const found = await engine.suggest(text, first)
+    const found = await finder.suggest(text, first)
     return found.map(({ kind, text, bookId }) => ({ kind, text, book: { id: toGlobalId('Book', bookId) } }))
   },
 }

@@ -1,27 +1,25 @@
 import { toGlobalId } from '@quire/platform/id'
 import { pagesOf } from '@quire/platform/pages'
-import type { GraphQLResolveInfo } from 'graphql'
+import type { Found, Hit, Wanted } from '../actions/finder.ts'
 import type { Context } from '../context.ts'
-import type { Found, Hit, Place, Wanted } from '../data/engine.ts'
+import type { Place } from '../data/engine.ts'
 import { type Facets, noFacets } from '../domain/facets.ts'
 import type { Marked } from '../domain/highlight.ts'
 import type { QuerySearchArgs } from '../generated/graphql.ts'
 import { readSearch } from './reading.ts'
-import { selectedBelow } from './selected.ts'
 
 const nothing: Found = { hits: [], total: 0, facets: noFacets, didYouMean: null }
 
-/** A page of what was asked for; what was not asked for is not worked out. */
+/** A page of what was asked for. Of the whole list only those fields are worked out that are selected. */
 export async function searchBooks(
-  _parent: unknown,
   { first, after, ...asked }: QuerySearchArgs,
-  { engine, cursorKey }: Context,
-  info: GraphQLResolveInfo,
+  { finder, cursorKey }: Context,
+  selected: ReadonlySet<string>,
 ) {
   const question = readSearch(asked)
   const pages = pagesOf<Place>(`search ${JSON.stringify(question)}`, cursorKey)
   const page = pages.read({ first, after })
-  const found = question ? await engine.search(question, wantedBy(selectedBelow(info), page)) : nothing
+  const found = question ? await finder.search(question, wantedBy(selected, page)) : nothing
   return {
     ...pages.connect(found.hits.map(shown), page, ({ place }) => place),
     totalCount: found.total ?? 0,
@@ -36,7 +34,8 @@ function wantedBy(fields: ReadonlySet<string>, page: { limit: number; after: Pla
     limit: listed ? page.limit + 1 : 0,
     after: page.after,
     highlights: fields.has('edges') || fields.has('nodes'),
-    total: fields.has('totalCount'),
+    // Whether words were mistyped shows only in whether anything is found.
+    total: fields.has('totalCount') || (!listed && fields.has('didYouMean')),
     facets: fields.has('facets'),
   }
 }

@@ -1,43 +1,42 @@
-import type { Client, estypes } from '@elastic/elasticsearch'
-import { hasMatch, type Marked, marks, partsOf } from '../../domain/highlight.ts'
+import type { estypes } from '@elastic/elasticsearch'
+import type { Marks } from '../../domain/highlight.ts'
 import type { Sort } from '../../domain/question.ts'
-import type { Found, Hit, Wanted } from '../engine.ts'
-import { facetAggregations, facetsOf } from './counts.ts'
-import { facetConditions, matches, type Read } from './matching.ts'
+import type { Match, Matches, Order, Read } from '../engine.ts'
+import { countedIn, facetAggregations } from './counts.ts'
+import { facetConditions, matches } from './matching.ts'
+import type { Shelf } from './shelf.ts'
 
-type Answer = Omit<Found, 'didYouMean'>
-
-/** Hits, total and facets. */
-export async function ask(client: Client, index: string, read: Read, wanted: Wanted): Promise<Answer> {
-  if (!wanted.facets || read.words.length > 0) return askOnce(client, index, read, wanted)
+/** What matches, the total and the facets. */
+export async function ask(shelf: Shelf, read: Read, order: Order): Promise<Matches> {
+  if (!order.facets || read.words.length > 0) return askOnce(shelf, read, order)
   // The counts of lists that nobody searched for are the largest and asked for most. Asked without hits, the server keeps them
   // until the index changes.
   const [listed, counted] = await Promise.all([
-    askOnce(client, index, read, { ...wanted, facets: false, total: false }),
-    askOnce(client, index, read, { ...wanted, limit: 0, after: null, highlights: false }),
+    askOnce(shelf, read, { ...order, facets: null, total: false }),
+    askOnce(shelf, read, { ...order, limit: 0, after: null, marks: null }),
   ])
-  return { ...counted, hits: listed.hits }
+  return { ...counted, matches: listed.matches }
 }
 
-async function askOnce(client: Client, index: string, read: Read, wanted: Wanted): Promise<Answer> {
+async function askOnce({ client, index }: Shelf, read: Read, order: Order): Promise<Matches> {
   const { filter } = read.question
   const narrowing = [...facetConditions(filter).values()]
   const answer = await client.search({
     index,
-    ...(wanted.facets ? countedWide(read, narrowing) : { query: { bool: { must: matches(read), filter: narrowing } } }),
-    size: wanted.limit,
-    ...(wanted.limit > 0 && { sort: orderOf(read) }),
+    ...(order.facets ? countedWide(read, narrowing) : { query: { bool: { must: matches(read), filter: narrowing } } }),
+    size: order.limit,
+    ...(order.limit > 0 && { sort: sortingOf(read) }),
     _source: false,
-    track_total_hits: wanted.total || wanted.facets,
-    ...(wanted.after && { search_after: [wanted.after.key, wanted.after.id] }),
-    ...(wanted.facets && { aggs: facetAggregations(filter) }),
-    ...(wanted.highlights && read.words.length > 0 && { highlight }),
+    track_total_hits: order.total || order.facets !== null,
+    ...(order.after && { search_after: [order.after.key, order.after.id] }),
+    ...(order.facets && { aggs: facetAggregations(filter, order.facets) }),
+    ...(order.marks && { highlight: highlightBy(order.marks) }),
   })
-  const { total } = answer.hits
+  const { total, hits } = answer.hits
   return {
-    hits: answer.hits.hits.map(hitOf),
+    matches: hits.map(matchOf),
     total: typeof total === 'number' ? total : (total?.value ?? null),
-    facets: wanted.facets ? facetsOf(answer.aggregations ?? {}) : null,
+    counted: order.facets && countedIn({ ...answer.aggregations }),
   }
 }
 
@@ -54,29 +53,30 @@ const orders: Readonly<Record<Exclude<Sort, 'RELEVANCE'>, [string, estypes.SortO
   TITLE: ['sortTitle', 'asc'],
 }
 
-function orderOf({ question: { sort }, words }: Read): estypes.SortCombinations[] {
+function sortingOf({ question: { sort }, words }: Read): estypes.SortCombinations[] {
   const relevance: [string, estypes.SortOrder] = words.length > 0 ? ['_score', 'desc'] : ['popularity', 'desc']
   const [field, order] = sort === 'RELEVANCE' ? relevance : orders[sort]
   return [{ [field]: { order } }, { bookId: { order } }]
 }
 
-const highlight: estypes.SearchHighlight = {
+const highlightBy = ({ open, close }: Marks): estypes.SearchHighlight => ({
   type: 'unified',
-  pre_tags: [marks.open],
-  post_tags: [marks.close],
+  pre_tags: [open],
+  post_tags: [close],
   fields: {
     title: { number_of_fragments: 0 },
     people: { number_of_fragments: 0 },
     description: { number_of_fragments: 2, fragment_size: 150 },
   },
-}
+})
 
-function hitOf(hit: estypes.SearchHit): Hit {
-  const [key, id] = hit.sort ?? []
-  const lines = (field: string): Marked[] => (hit.highlight?.[field] ?? []).map(partsOf).filter(hasMatch)
+function matchOf({ sort, highlight }: estypes.SearchHit): Match {
+  const [key, id] = sort ?? []
   return {
     bookId: String(id),
     place: { key: typeof key === 'number' ? key : String(key), id: String(id) },
-    highlights: { title: lines('title')[0] ?? null, description: lines('description'), contributors: lines('people') },
+    title: highlight?.title?.[0] ?? null,
+    description: highlight?.description ?? [],
+    names: highlight?.people ?? [],
   }
 }

@@ -1,29 +1,16 @@
 import type { estypes } from '@elastic/elasticsearch'
-import {
-  type Counted,
-  type FacetName,
-  type Facets,
-  facetNames,
-  mostValues,
-  priceRanges,
-  showFacets,
-} from '../../domain/facets.ts'
+import type { Counted, FacetName, FacetPlan } from '../../domain/facets.ts'
 import type { Filter } from '../../domain/question.ts'
 import { facetConditions } from './matching.ts'
 
 type Aggregation = estypes.AggregationsAggregationContainer
 
-const aggregations: Readonly<Record<FacetName, Aggregation>> = {
-  subjects: { terms: { field: 'subjectKeys', size: mostValues } },
-  contributors: { terms: { field: 'contributorKeys', size: mostValues } },
-  formats: { terms: { field: 'format', size: mostValues } },
-  languages: { terms: { field: 'language', size: mostValues } },
-  priceRanges: {
-    range: {
-      field: 'price',
-      ranges: priceRanges.map(({ value, from, to }) => ({ key: value, from, ...(to !== null && { to: to + 1 }) })),
-    },
-  },
+const aggregationsOf = ({ most, priceRanges }: FacetPlan): Readonly<Record<FacetName, Aggregation>> => ({
+  subjects: { terms: { field: 'subjectKeys', size: most } },
+  contributors: { terms: { field: 'contributorKeys', size: most } },
+  formats: { terms: { field: 'format', size: most } },
+  languages: { terms: { field: 'language', size: most } },
+  priceRanges: { range: { field: 'price', ranges: priceRanges.map(rangeOf) } },
   availability: {
     range: {
       field: 'available',
@@ -33,15 +20,20 @@ const aggregations: Readonly<Record<FacetName, Aggregation>> = {
       ],
     },
   },
-}
+})
+
+const rangeOf = ({ value, from, to }: FacetPlan['priceRanges'][number]) => ({
+  key: value,
+  from,
+  ...(to !== null && { to: to + 1 }),
+})
 
 /** Each facet is counted in the list that all filters but its own leave, so that more of its values can be chosen. */
-export function facetAggregations(filter: Filter): Record<string, Aggregation> {
-  const used = facetConditions(filter)
+export function facetAggregations(filter: Filter, plan: FacetPlan): Record<string, Aggregation> {
+  const used = [...facetConditions(filter)]
   return Object.fromEntries(
-    facetNames.map((name) => {
-      const others = [...used].flatMap(([facet, condition]) => (facet === name ? [] : [condition]))
-      const count = aggregations[name]
+    Object.entries(aggregationsOf(plan)).map(([name, count]) => {
+      const others = used.flatMap(([facet, condition]) => (facet === name ? [] : [condition]))
       return [name, others.length === 0 ? count : { filter: { bool: { filter: others } }, aggs: { values: count } }]
     }),
   )
@@ -50,14 +42,11 @@ export function facetAggregations(filter: Filter): Record<string, Aggregation> {
 type Bucket = { readonly key: string; readonly doc_count: number }
 type Answered = { readonly buckets?: readonly Bucket[]; readonly values?: { readonly buckets: readonly Bucket[] } }
 
-export function facetsOf(answered: Readonly<Record<string, unknown>>): Facets {
-  return showFacets(
-    facetNames.flatMap((facet) => {
-      const { buckets, values } = (answered[facet] ?? {}) as Answered // its shape is what facetAggregations asked for
-      return merged((buckets ?? values?.buckets ?? []).map(({ key, doc_count: count }) => counted(facet, key, count)))
-    }),
-  )
-}
+export const countedIn = (answered: Readonly<Record<string, unknown>>): Counted[] =>
+  (Object.entries(answered) as [FacetName, Answered][]) // their names and shapes are what facetAggregations asked for
+    .flatMap(([facet, { buckets, values }]) =>
+      merged((buckets ?? values?.buckets ?? []).map(({ key, doc_count: count }) => counted(facet, key, count))),
+    )
 
 function counted(facet: FacetName, key: string, count: number): Counted {
   const isNamed = facet === 'subjects' || facet === 'contributors'

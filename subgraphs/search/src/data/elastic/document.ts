@@ -1,7 +1,4 @@
-import type { BookSnapshot } from '@quire/contracts/events'
-import { unmarked } from '../../domain/highlight.ts'
-import { publishedDay } from '../../domain/published-day.ts'
-import { folded, sortTitle } from '../../domain/words.ts'
+import type { Card } from '../../domain/card.ts'
 import type { Removal, StockNews } from '../engine.ts'
 
 /** What the index remembers of a book. One that is not listed remembers versions only. */
@@ -16,7 +13,7 @@ export type Document = Versions & ReturnType<typeof bookOf>
 export type Known = Versions & Partial<Document>
 
 export type News =
-  | { readonly kind: 'changed'; readonly bookId: string; readonly book: BookSnapshot }
+  | { readonly kind: 'changed'; readonly bookId: string; readonly card: Card }
   | ({ readonly kind: 'removed' } & Removal)
   | ({ readonly kind: 'stock' } & StockNews)
 
@@ -24,7 +21,7 @@ export type News =
 export function heard(known: Known | null, news: News): Known | null {
   switch (news.kind) {
     case 'changed':
-      return known && known.version >= news.book.version ? null : shelved(known, news.book)
+      return known && known.version >= news.card.version ? null : shelved(known, news.card)
     case 'removed':
       if (known && known.version >= news.version) return null
       return { version: news.version, stockVersion: known?.stockVersion ?? 0, available: 0, listed: false }
@@ -38,45 +35,41 @@ export function heard(known: Known | null, news: News): Known | null {
   }
 }
 
-export function shelved(known: Versions | null, book: BookSnapshot): Document {
-  const stock = known && known.stockVersion > book.version ? known : { stockVersion: book.version, ...book }
+export function shelved(known: Versions | null, card: Card): Document {
+  const { version } = card
+  const isOlder = known !== null && known.stockVersion > version
   return {
-    ...bookOf(book),
-    version: book.version,
-    stockVersion: stock.stockVersion,
-    available: stock.available,
+    ...bookOf(card),
+    version,
+    stockVersion: isOlder ? known.stockVersion : version,
+    available: isOlder ? known.available : card.available,
     listed: true,
   }
 }
 
-function bookOf(book: BookSnapshot) {
-  const names = book.contributors.map(({ name }) => unmarked(name))
-  const authors = book.contributors.filter(({ role }) => role === 'AUTHOR').map(({ name }) => name)
-  const topics = [book.series ?? '', book.publisher ?? '', ...book.subjects.map(({ heading }) => heading)]
-  return {
-    bookId: book.bookId,
-    isbn: book.isbn,
-    title: unmarked(book.title),
-    subtitle: book.subtitle,
-    people: names,
-    topics,
-    description: unmarked(book.description),
-    vocabulary: [book.title, book.subtitle ?? '', ...names, ...topics],
-    beginTitle: book.title,
-    beginPeople: authors,
-    beginSeries: book.series,
-    authors,
-    series: book.series,
-    titleKey: folded(book.title),
-    sortTitle: sortTitle(book.title, book.language),
-    format: book.format,
-    language: book.language,
-    price: book.price.amount,
-    publishedDay: publishedDay(book.publishedOn),
-    popularity: book.popularity,
-    subjectCodes: book.subjects.map(({ code }) => code),
-    subjectKeys: book.subjects.map(({ code, heading }) => `${code}|${heading}`),
-    contributorIds: book.contributors.map(({ id }) => id),
-    contributorKeys: book.contributors.map(({ id, name }) => `${id}|${name}`),
-  }
-}
+const bookOf = (card: Card) => ({
+  bookId: card.bookId,
+  isbn: card.isbn,
+  title: card.title,
+  subtitle: card.subtitle,
+  people: card.names,
+  topics: card.topics,
+  description: card.description,
+  vocabulary: card.headingWords,
+  beginTitle: card.title,
+  beginPeople: card.authors,
+  beginSeries: card.series,
+  authors: card.authors,
+  series: card.series,
+  titleKey: card.titleKey,
+  sortTitle: card.sortTitle,
+  format: card.format,
+  language: card.language,
+  price: card.price,
+  publishedDay: card.publishedDay,
+  popularity: card.popularity,
+  subjectCodes: card.subjects.map(({ code }) => code),
+  subjectKeys: card.subjects.map(({ code, heading }) => `${code}|${heading}`),
+  contributorIds: card.contributors.map(({ id }) => id),
+  contributorKeys: card.contributors.map(({ id, name }) => `${id}|${name}`),
+})

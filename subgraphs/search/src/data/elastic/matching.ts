@@ -1,14 +1,9 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { FacetName } from '../../domain/facets.ts'
-import type { Filter, Question } from '../../domain/question.ts'
+import type { Filter } from '../../domain/question.ts'
+import type { Read } from '../engine.ts'
 
 type Query = NonNullable<estypes.QueryDslQueryContainer>
-
-/** A question whose words are read: each with the other words that may have been meant by it. */
-export interface Read {
-  readonly question: Question
-  readonly words: readonly (readonly string[])[]
-}
 
 // Weighted as the other engine weighs them: title, names, series and subjects, description.
 const fields = ['title^6', 'subtitle^2', 'people^4', 'topics^2', 'description^0.2']

@@ -1,5 +1,6 @@
 import type { Client } from '@elastic/elasticsearch'
 import { type Document, heard, type Known, type News } from './document.ts'
+import type { Shelf } from './shelf.ts'
 
 const mostRounds = 10
 
@@ -7,11 +8,11 @@ const mostRounds = 10
  * Writes what is newer than what is known. Each document is written only if nobody else has written it since it was read; those
  * that somebody has are read and decided again.
  */
-export async function writeNews(client: Client, index: string, news: readonly News[]): Promise<void> {
+export async function writeNews(shelf: Shelf, news: readonly News[]): Promise<void> {
   let waiting = news
   for (let round = 0; waiting.length > 0; round += 1) {
     if (round === mostRounds) throw new Error(`${waiting.length} documents were written by others ${mostRounds} times`)
-    waiting = await tryOnce(client, index, waiting)
+    waiting = await tryOnce(shelf, waiting)
   }
 }
 
@@ -22,7 +23,7 @@ interface Read {
 }
 
 /** Answers with the news that were too late. */
-async function tryOnce(client: Client, index: string, news: readonly News[]): Promise<News[]> {
+async function tryOnce({ client, index }: Shelf, news: readonly News[]): Promise<News[]> {
   const byBook = Map.groupBy(news, ({ bookId }) => bookId)
   const read = await readKnown(client, index, [...byBook.keys()])
   const operations: object[] = []

@@ -1,12 +1,7 @@
-import { type FacetName, facetNames } from '../../domain/facets.ts'
-import type { Filter, Question } from '../../domain/question.ts'
+import type { FacetName } from '../../domain/facets.ts'
+import type { Filter } from '../../domain/question.ts'
+import type { Read } from '../engine.ts'
 import { Prisma } from './database.ts'
-
-/** A question whose words are read: each with the other words that may have been meant by it. */
-export interface Read {
-  readonly question: Question
-  readonly words: readonly (readonly string[])[]
-}
 
 /** Words as Postgres matches them: one of each. They hold letters and digits only, so nothing in them is an operator. */
 export const tsqueryOf = (words: readonly (readonly string[])[]): Prisma.Sql =>
@@ -15,14 +10,13 @@ export const tsqueryOf = (words: readonly (readonly string[])[]): Prisma.Sql =>
 /** What a book must fulfil before any facet narrows the list: its words, its ISBN, its year. */
 export function matches({ question, words }: Read): Prisma.Sql {
   const { publishedFrom, publishedTo } = question.filter
-  const conditions = [
+  return all([
     Prisma.sql`listed`,
     question.isbn !== null && Prisma.sql`isbn = ${question.isbn}`,
     words.length > 0 && Prisma.sql`words @@ ${tsqueryOf(words)}`,
     publishedFrom !== null && Prisma.sql`published_day >= ${publishedFrom * 10_000}`,
     publishedTo !== null && Prisma.sql`published_day BETWEEN 1 AND ${publishedTo * 10_000 + 1231}`,
-  ]
-  return all(conditions)
+  ])
 }
 
 /** What each facet that is in use asks of a book. */
@@ -38,10 +32,17 @@ export function facetConditions(filter: Filter): ReadonlyMap<FacetName, Prisma.S
       Prisma.sql`price BETWEEN ${priceFrom ?? 0} AND ${priceTo ?? 2_147_483_647}`,
     availability: inStockOnly && Prisma.sql`available > 0`,
   }
-  return new Map(facetNames.flatMap((name) => (uses[name] ? [[name, uses[name]] as const] : [])))
+  const used = Object.entries(uses) as [FacetName, Prisma.Sql | false][]
+  return new Map(used.flatMap(([name, condition]) => (condition ? [[name, condition] as const] : [])))
 }
 
-export const all = (conditions: readonly (Prisma.Sql | false)[]): Prisma.Sql =>
+/** The books that match and fulfil what facets ask, those of some facets left aside. */
+export function listed(read: Read, leftAside: readonly FacetName[] = []): Prisma.Sql {
+  const conditions = [...facetConditions(read.question.filter)]
+  return all([matches(read), ...conditions.flatMap(([name, sql]) => (leftAside.includes(name) ? [] : [sql]))])
+}
+
+const all = (conditions: readonly (Prisma.Sql | false)[]): Prisma.Sql =>
   Prisma.join(
     conditions.filter((one) => one !== false),
     ' AND ',

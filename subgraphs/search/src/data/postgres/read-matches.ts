@@ -1,7 +1,7 @@
-import { hasMatch, type Marked, marks, partsOf } from '../../domain/highlight.ts'
-import type { Highlights, Hit, Wanted } from '../engine.ts'
+import type { Marks } from '../../domain/highlight.ts'
+import type { Match, Order, Read } from '../engine.ts'
 import { type Asks, Prisma } from './database.ts'
-import { all, facetConditions, matches, type Read, tsqueryOf } from './matching.ts'
+import { listed, tsqueryOf } from './matching.ts'
 
 interface Row {
   readonly id: string
@@ -11,25 +11,31 @@ interface Row {
   readonly description: string | null
 }
 
-/** The hits of one page, in one statement. */
-export async function readHits(sql: Asks, read: Read, wanted: Wanted): Promise<Hit[]> {
-  const { key, type, descends } = orderOf(read)
+/** One page of what matches, in one statement. */
+export async function readMatches(sql: Asks, read: Read, order: Order): Promise<Match[]> {
+  const { key, type, descends } = sortingOf(read)
   const direction = descends ? Prisma.sql`DESC` : Prisma.sql`ASC`
   const beyond = descends ? Prisma.sql`<` : Prisma.sql`>`
-  const { after } = wanted
+  const { after, marks, limit } = order
   const place = after && Prisma.sql`WHERE (key, id) ${beyond} (${after.key}::${type}, ${after.id}::uuid)`
   const rows = await sql.$queryRaw<Row[]>`
     WITH page AS (
       SELECT id, key FROM (
-        SELECT id, ${key} AS key FROM book WHERE ${all([matches(read), ...facetConditions(read.question.filter).values()])}
-      ) found ${place ?? Prisma.empty} ORDER BY key ${direction}, id ${direction} LIMIT ${wanted.limit}
-    ) SELECT page.id, page.key, ${wanted.highlights && read.words.length > 0 ? marked(read) : unmarked}
+        SELECT id, ${key} AS key FROM book WHERE ${listed(read)}
+      ) found ${place ?? Prisma.empty} ORDER BY key ${direction}, id ${direction} LIMIT ${limit}
+    ) SELECT page.id, page.key, ${marks ? marked(read, marks) : unmarked}
     FROM page JOIN book USING (id) LEFT JOIN description ON description.book_id = page.id
     ORDER BY page.key ${direction}, page.id ${direction}`
-  return rows.map((row) => ({ bookId: row.id, place: { key: row.key, id: row.id }, highlights: highlightsOf(row) }))
+  return rows.map(({ id, key, title, people, description }) => ({
+    bookId: id,
+    place: { key, id },
+    title,
+    names: people?.split('\n') ?? [],
+    description: description?.split('\n') ?? [],
+  }))
 }
 
-interface Order {
+interface Sorting {
   readonly key: Prisma.Sql
   readonly type: Prisma.Sql
   readonly descends: boolean
@@ -37,7 +43,7 @@ interface Order {
 
 const [int, real, text] = [Prisma.sql`int`, Prisma.sql`real`, Prisma.sql`text`]
 
-function orderOf(read: Read): Order {
+function sortingOf(read: Read): Sorting {
   switch (read.question.sort) {
     case 'NEWEST':
       return { key: Prisma.sql`published_day`, type: int, descends: true }
@@ -61,21 +67,12 @@ const scoreOf = ({ question, words }: Read): Prisma.Sql => Prisma.sql`(1000000 *
   + CASE WHEN title_key = ${question.whole} THEN 1 ELSE 0 END
   + 0.1 * popularity / (popularity + 20)))::int`
 
-const markers = `StartSel=${marks.open}, StopSel=${marks.close}`
-const whole = `${markers}, HighlightAll=true`
-const excerpt = `${markers}, MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter="\n"`
-
-const marked = ({ words }: Read): Prisma.Sql => Prisma.sql`
-  ts_headline('quire', book.title, ${tsqueryOf(words)}, ${whole}) AS title,
-  ts_headline('quire', book.people, ${tsqueryOf(words)}, ${whole}) AS people,
-  ts_headline('quire', description.text, ${tsqueryOf(words)}, ${excerpt}) AS description`
+function marked({ words }: Read, { open, close }: Marks): Prisma.Sql {
+  const whole = `StartSel=${open}, StopSel=${close}, HighlightAll=true`
+  const excerpt = `StartSel=${open}, StopSel=${close}, MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter="\n"`
+  return Prisma.sql`ts_headline('quire', book.title, ${tsqueryOf(words)}, ${whole}) AS title,
+    ts_headline('quire', book.people, ${tsqueryOf(words)}, ${whole}) AS people,
+    ts_headline('quire', description.text, ${tsqueryOf(words)}, ${excerpt}) AS description`
+}
 
 const unmarked = Prisma.sql`NULL AS title, NULL AS people, NULL AS description`
-
-const highlightsOf = ({ title, people, description }: Row): Highlights => ({
-  title: linesOf(title)[0] ?? null,
-  contributors: linesOf(people),
-  description: linesOf(description),
-})
-
-const linesOf = (text: string | null): Marked[] => (text ?? '').split('\n').map(partsOf).filter(hasMatch)
