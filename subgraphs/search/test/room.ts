@@ -61,14 +61,8 @@ export async function openTestRoom(books: readonly BookSnapshot[]) {
   const catalog = await openChanges(life, Buffer.from(keys.DOOR_KEY_SEARCH_CATALOG, 'base64url'))
   catalog.changes.push(...books)
   const stores = { DATABASE_URL: database.url, REDIS_URL: redis.url, QUEUE_PREFIX: redis.prefix }
-  const env = readSearchEnv({
-    ...keys,
-    ...stores,
-    PORT: '0',
-    HEALTH_PORT: '0',
-    LOG_LEVEL: 'silent',
-    CATALOG_URL: catalog.url,
-  })
+  const places = { PORT: '0', HEALTH_PORT: '0', LOG_LEVEL: 'silent', CATALOG_URL: catalog.url }
+  const env = readSearchEnv({ ...keys, ...stores, ...places })
   const room = await openSearchRoom(life, env)
   const waiting = openRedis(life, redis.url, 'waits')
   const queue = openQueue(eventQueue('search'), { asking: waiting, waiting, prefix: redis.prefix })
