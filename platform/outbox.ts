@@ -34,6 +34,7 @@ export interface Outbox<C extends EventCatalogue, Tx extends Sql> {
 
 /** What `write` answers when the cause was applied before. */
 export const alreadyHeard = 'already-heard'
+/** The type of that answer. */
 export type AlreadyHeard = typeof alreadyHeard
 
 /**

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Life } from '@quire/platform/lifecycle'
 import type { Said } from '@quire/platform/outbox'
-import { eventQueue, openQueue, type Queues, reach } from '@quire/platform/queues'
+import { eventQueue, openQueue, type Queues } from '@quire/platform/queues'
 import { type TestDatabase, type TestRedis, testDatabase, testRedis } from '../stores.ts'
 import {
   events,
@@ -203,45 +203,6 @@ test('who is named by a newer replica only waits for its relay', async () => {
   startRelay()
   listener('ann')
   await allDone()
-})
-
-describe('a sealed secret', () => {
-  const kept = async () => (await rows.prisma.outboxEvent.findFirstOrThrow()).data
-  const inRedis = async () => {
-    const keys = await queues.asking.keys(`${queues.prefix}:*`)
-    const all = await Promise.all(keys.map((key) => queues.asking.dump(key)))
-    return all.join('').includes('the-seal')
-  }
-  const sealed = (type: 'letter.sent' | 'vow.made') => ({
-    type,
-    aggregate: 'l',
-    sequence: 1,
-    data: { sealed: 'the-seal' },
-  })
-
-  test('reaches Ann, and then is gone from row and Redis', async () => {
-    startRelay()
-    await reach(queues)
-    await say(sealed('letter.sent'))
-    await until(inRedis)
-    const ann = listener('ann')
-    await allDone()
-    expect(ann[0]?.data.sealed).toBe('the-seal')
-    await until(async () => !('sealed' in ((await kept()) as object)))
-    expect(await inRedis()).toBe(false)
-  })
-
-  test('for Ann and Bob stays in the row until both have heard it', async () => {
-    startRelay()
-    await say(sealed('vow.made'))
-    listener('ann')
-    await until(async () => (await deliveries())[0]?.doneAt)
-    expect(await kept()).toEqual({ sealed: 'the-seal' })
-    const bob = listener('bob')
-    await allDone()
-    expect(bob[0]?.data.sealed).toBe('the-seal')
-    await until(async () => !('sealed' in ((await kept()) as object)))
-  })
 })
 
 test('how many deliveries are open is told by listener', async () => {
