@@ -3,10 +3,9 @@ import { parseInput } from '@quire/platform/input'
 import type { RoomResolvers } from '../generated/graphql.ts'
 import { suggestShape } from './reading.ts'
 import { searchBooks } from './search-books.ts'
-import { selectedBelow } from './selected.ts'
 
 export const query: RoomResolvers['Query'] = {
-  search: (_parent, args, context, info) => searchBooks(args, context, selectedBelow(info)),
+  search: (_parent, ...asked) => searchBooks(...asked),
   async suggest(_parent, args, { finder }) {
     const { text, first } = parseInput(suggestShape, args, [])
     const found = await finder.suggest(text, first)

@@ -7,6 +7,7 @@ import { type Facets, noFacets } from '../domain/facets.ts'
 import type { Marked } from '../domain/highlight.ts'
 import type { QuerySearchArgs } from '../generated/graphql.ts'
 import { readSearch } from './reading.ts'
+import { selectedBelow } from './selected.ts'
 
 const nothing: Found = { hits: [], total: 0, facets: noFacets, didYouMean: null }
 
@@ -14,12 +15,12 @@ const nothing: Found = { hits: [], total: 0, facets: noFacets, didYouMean: null 
 export async function searchBooks(
   { first, after, ...asked }: QuerySearchArgs,
   { finder, cursorKey }: Context,
-  selected: ReadonlySet<string>,
+  info: Parameters<typeof selectedBelow>[0],
 ) {
   const question = readSearch(asked)
   const pages = pagesOf<Place>(`search ${JSON.stringify(question)}`, cursorKey)
   const page = pages.read({ first, after })
-  const found = question ? await finder.search(question, wantedBy(selected, page)) : nothing
+  const found = question ? await finder.search(question, wantedBy(selectedBelow(info), page)) : nothing
   return {
     ...pages.connect(found.hits.map(shown), page, ({ place }) => place),
     totalCount: found.total ?? 0,
