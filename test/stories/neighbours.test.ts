@@ -61,7 +61,7 @@ describe('A room hangs', () => {
     const ann = await signedIn(shop, 'ann')
     const placed = await order(ann, books.slice(1, 2))
     const follower = followOrder(shop, ann, placed)
-    await follower.wait('at all', () => true)
+    await follower.wait('ready to be paid', ({ event }) => event?.type === 'PAYMENT_READY')
     await hanging('USER_URL', async () => {
       await payFor(shop, ann, placed)
       const paid = await follower.wait('PAID', ({ event }) => event?.type === 'PAID', 10_000)
