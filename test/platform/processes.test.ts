@@ -96,15 +96,21 @@ describe('when Redis is away', () => {
   })
 
   test('a relay that took rows puts them back, and carries them when Redis answers again', async () => {
-    await until(() => queues.asking.status === 'ready')
-    redis.freeze()
-    startRelay({ sweepMs: 1_000_000 })
+    const carry = startRelay({ sweepMs: 1_000_000, everyMs: 1_000_000 })
     await say(1)
-    await until(() => rows.prisma.outboxDelivery.count({ where: { addedAt: { not: null } } }))
-    await until(() => rows.prisma.outboxDelivery.count({ where: { addedAt: null } }))
-    redis.thaw()
+    redis.freeze()
+    try {
+      carry()
+      await until(() => rows.prisma.outboxDelivery.count({ where: { addedAt: { not: null } } }))
+      await until(() => rows.prisma.outboxDelivery.count({ where: { addedAt: null } }))
+    } finally {
+      redis.thaw()
+    }
     hearsAll(life, 'ann', { queues, heard: async () => {} })
-    await allDone()
+    await until(async () => {
+      carry()
+      return (await rows.prisma.outboxDelivery.count({ where: { addedAt: null } })) === 0
+    })
   })
 
   test.each(['stopped', 'frozen'] as const)('a service that gets SIGTERM ends by itself (Redis %s)', async (how) => {
@@ -116,9 +122,7 @@ describe('when Redis is away', () => {
     else redis.freeze()
     const begun = performance.now()
     child.kill('SIGTERM')
-    const outcome = await ended
-    if (how === 'stopped') await redis.start()
-    else redis.thaw()
+    const outcome = await ended.finally(() => (how === 'stopped' ? redis.start() : redis.thaw()))
     expect(outcome).toEqual([0, null])
     expect(performance.now() - begun).toBeLessThan(5000)
     await said('service.stopped')
