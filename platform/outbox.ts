@@ -18,6 +18,13 @@ export type Said<C extends EventCatalogue> = {
   }
 }[keyof C & string]
 
+/** The head of an event: what happened to what, without anything personal. */
+export interface News {
+  readonly type: string
+  readonly aggregate: string
+  readonly sequence: number
+}
+
 /** Where a room writes its rows and what it has to say about them. */
 export interface Outbox<C extends EventCatalogue, Tx extends Sql> {
   /**
@@ -28,8 +35,8 @@ export interface Outbox<C extends EventCatalogue, Tx extends Sql> {
     cause: { heard?: string },
     work: (tx: Tx, say: (event: Said<C>) => void) => Promise<T>,
   ): Promise<T | AlreadyHeard>
-  /** Called after each commit that said something; the relay sets it. */
-  wake: () => void
+  /** Called after each commit that said something, with what it said; the relay sets it. */
+  wake: (said?: readonly News[]) => void
 }
 
 /** What `write` answers when the cause was applied before. */
@@ -55,7 +62,7 @@ export function openOutbox<C extends EventCatalogue, Tx extends Sql>(db: Transac
         },
         { maxWait: 5000, timeout: 8000 },
       )
-      if (said.length > 0) outbox.wake()
+      if (said.length > 0) outbox.wake(said)
       return outcome
     },
   }

@@ -14,7 +14,7 @@ import {
 } from './deliveries.ts'
 import type { Life } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
-import type { EventCatalogue } from './outbox.ts'
+import type { EventCatalogue, News } from './outbox.ts'
 import { eventQueue, type Line, openLine, partFrom, type Queues, reach } from './queues.ts'
 import { repeat } from './repeat.ts'
 
@@ -51,9 +51,9 @@ const page = 200
 /**
  * Carries what a room said to its listeners' queues: one BullMQ job a delivery. Several relays may run on one database
  * (`SKIP LOCKED`). Completed jobs mark their delivery done; the sweeper adds those again that Redis no longer knows.
- * Answers the function that wakes it (give it to `outbox.wake`).
+ * Answers the function that wakes it and logs what was said (give it to `outbox.wake`).
  */
-export function startRelay(life: Life, options: RelayOptions): () => void {
+export function startRelay(life: Life, options: RelayOptions): (said?: readonly News[]) => void {
   const { room, catalogue, queues, sql } = options
   const listeners = [...new Set(Object.values(catalogue).flatMap((event) => event.listeners))]
   const byListener = new Map(listeners.map((name) => [name, openLine(eventQueue(name), queues)]))
@@ -65,7 +65,10 @@ export function startRelay(life: Life, options: RelayOptions): () => void {
   repeat(life, 3_600_000, () => forgetOld(sql, secrets))
   followQueues(life, relay)
   life.log.debug({ room, listeners }, 'relay.started')
-  return carrying.wake
+  return (said = []) => {
+    for (const { type, aggregate, sequence } of said) life.log.info({ aggregate, sequence }, type)
+    carrying.wake()
+  }
 }
 
 /** Adds waiting deliveries to their queues until none is left. */
