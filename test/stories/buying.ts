@@ -56,8 +56,8 @@ export async function readOrder(buyer: Visitor, id: string) {
   return now
 }
 
-export const untilStatus = (buyer: Visitor, { id }: Placed, status: string, patienceMs = 20_000) =>
-  until(`order ${status}`, async () => (await readOrder(buyer, id)).status === status, patienceMs)
+export const untilStatus = (buyer: Visitor, { id }: Placed, status: string) =>
+  until(`order ${status}`, async () => (await readOrder(buyer, id)).status === status, 20_000)
 
 /** Follows an order over the WebSocket. */
 export const followOrder = (shop: Shop, buyer: Visitor, { id }: Placed): Follower => follow(shop.urls, buyer, id)
