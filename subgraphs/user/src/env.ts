@@ -9,7 +9,7 @@ const form = {
   DATABASE_URL: z.url().describe("this room's Postgres database"),
   REDIS_URL: z.url().describe('Redis for queues'),
   REDIS_CACHE_URL: z.url().describe('Redis for rate counters'),
-  QUEUE_PREFIX: z.string().default('quire').describe('keeps the queues of two shops on one Redis apart'),
+  QUEUE_PREFIX: z.string().min(1).max(40).default('quire').describe('keeps two shops on one Redis apart'),
   VIEWER_KEY_USER: secretKey.describe('the gateway signs viewers for this room with it'),
   DOOR_KEY_GATEWAY_USER: secretKey.describe('the gateway signs its calls to the doors with it'),
   SEAL_KEY_USER_EMAIL: secretKey.describe('seals tokens for the email worker'),

@@ -9,16 +9,24 @@ const quarter = 15 * 60
 const hour = 3600
 
 /** How often something may be tried. Without Redis each process counts for itself, so nobody is locked out by a lost cache. */
-export function openLimits(redis: Redis): Limits {
-  const limit = (name: string, points: number, duration: number) => openLimit(redis, { name, points, duration })
-  const signInByEmail = limit('sign-in-email', 20, quarter)
+export function openLimits(redis: Redis, prefix: string): Limits {
+  const limit = (name: string, points: number, duration: number) =>
+    openLimit(redis, { keyPrefix: `${prefix}:limit:${name}`, points, duration })
   const signInByNetwork = limit('sign-in-network', 200, quarter)
+  const signInByBoth = limit('sign-in-both', 20, quarter)
+  const signInByEmail = limit('sign-in-email', 200, quarter)
   const registerByNetwork = limit('register-network', 60, hour)
   const resetByEmail = limit('reset-email', 5, hour)
   const resetByNetwork = limit('reset-network', 60, hour)
   return {
     async signIn(email, address) {
-      const attempts = [await signInByNetwork(networkOf(address)), await signInByEmail(mailbox(email))]
+      const [network, who] = [networkOf(address), mailbox(email)]
+      // The mailbox comes last: what is refused before it must not use up the tries that its owner has left.
+      const attempts = [
+        await signInByNetwork(network),
+        await signInByBoth(`${network} ${who}`),
+        await signInByEmail(who),
+      ]
       return { forgive: async () => void (await Promise.all(attempts.map((attempt) => attempt.takeBack()))) }
     },
     async register(address) {
@@ -31,8 +39,7 @@ export function openLimits(redis: Redis): Limits {
   }
 }
 
-function openLimit(redis: Redis, { name, points, duration }: { name: string; points: number; duration: number }) {
-  const counting = { keyPrefix: `quire:limit:${name}`, points, duration }
+function openLimit(redis: Redis, counting: { keyPrefix: string; points: number; duration: number }) {
   const counter = new RateLimiterRedis({
     ...counting,
     storeClient: redis,

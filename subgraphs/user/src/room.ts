@@ -42,7 +42,7 @@ export async function openUserRoom(life: Life, env: UserEnv) {
     ...openStores(life, env, { prisma, metrics }),
     passwords: openPasswords(),
     tokens: openTokens({ access, emailKey: env.SEAL_KEY_USER_EMAIL }),
-    limits: openLimits(openRedis(life, env.REDIS_CACHE_URL, 'asks')),
+    limits: openLimits(openRedis(life, env.REDIS_CACHE_URL, 'asks'), env.QUEUE_PREFIX),
   }
   const graph = createGraph<Context>({ typeDefs, resolvers, log: life.log, plugins: [sessionNews] })
   const context = makeContext(needs)

@@ -4,6 +4,7 @@ import type { WrongCredentials } from '../domain/failure.ts'
 import { judgePassword, type WeakPassword } from '../domain/password.ts'
 import type { SessionId } from '../domain/session.ts'
 import type { Needs } from './needs.ts'
+import { countWrongTries } from './wrong-tries.ts'
 
 interface Asked {
   readonly userId: UserId
@@ -21,11 +22,11 @@ export async function changePassword(
   if (!strength.ok) return strength
   const known = await accounts.withPassword(userId)
   if (!known) return fail({ kind: 'WrongCredentials' })
-  const attempt = await limits.signIn(known.account.email, address)
-  if (!(await passwords.matches(currentPassword, known.passwordHash))) return fail({ kind: 'WrongCredentials' })
-  const next = await passwords.hash(newPassword)
-  const account = await accounts.changePassword({ userId, from: known.passwordHash, to: next, keep: sessionId })
-  if (!account) return fail({ kind: 'WrongCredentials' })
-  await attempt.forgive()
-  return ok(account)
+  const { email } = known.account
+  const account = await countWrongTries(limits, { email, address }, async () => {
+    if (!(await passwords.matches(currentPassword, known.passwordHash))) return null
+    const to = await passwords.hash(newPassword)
+    return accounts.changePassword({ userId, from: known.passwordHash, to, keep: sessionId })
+  })
+  return account ? ok(account) : fail({ kind: 'WrongCredentials' })
 }
