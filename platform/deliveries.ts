@@ -103,11 +103,11 @@ export async function markDead(sql: Sql, { id, listener }: DeliveryKey, reason: 
   return marked > 0
 }
 
-/** How many deliveries are said and neither done nor dead, by listener. */
-export const countOpen = (sql: Sql): PromiseLike<{ listener: string; open: number }[]> =>
-  sql.$queryRaw<{ listener: string; open: number }[]>`
-    SELECT listener, count(*)::int AS open FROM outbox_delivery
-    WHERE done_at IS NULL AND dead_at IS NULL GROUP BY listener`
+/** How many deliveries are said and not done, by listener: those still tried, and dead letters. */
+export const countOpen = (sql: Sql): PromiseLike<{ listener: string; open: number; dead: number }[]> =>
+  sql.$queryRaw<{ listener: string; open: number; dead: number }[]>`
+    SELECT listener, count(*) FILTER (WHERE dead_at IS NULL)::int AS open, count(dead_at)::int AS dead
+    FROM outbox_delivery WHERE done_at IS NULL GROUP BY listener`
 
 /**
  * Delivered events are forgotten after seven days, dead letters with their failed jobs after thirty, inbox rows after sixty: long

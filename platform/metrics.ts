@@ -8,6 +8,7 @@ export interface Metrics {
   readonly requests: Histogram<'kind' | 'name' | 'outcome'>
   readonly events: Counter<'type' | 'outcome'>
   readonly deliveriesOpen: Gauge<'listener'>
+  readonly deliveriesDead: Gauge<'listener'>
 }
 
 /** Opens the metrics of one service. Durations are in seconds, as Prometheus asks. */
@@ -35,6 +36,12 @@ export function openMetrics(service: string): Metrics {
     deliveriesOpen: new Gauge({
       name: 'quire_outbox_deliveries_open',
       help: 'Deliveries that are said but not yet done, by listener.',
+      labelNames: ['listener'],
+      registers,
+    }),
+    deliveriesDead: new Gauge({
+      name: 'quire_outbox_deliveries_dead',
+      help: 'Dead letters: deliveries whose last try failed, by listener. npm run letters shows and replays them.',
       labelNames: ['listener'],
       registers,
     }),

@@ -13,17 +13,22 @@ export interface Queues {
 /** The queue on which a listener hears events. */
 export const eventQueue = (listener: string): string => `events-${listener}`
 
-/** Tries of a job before it is a dead letter: about ten minutes in all. */
+/**
+ * Tries of a job before it is a dead letter: for three days, as long as webhooks are commonly tried, so that a neighbour's bad night
+ * loses nothing.
+ */
 export const usualTries: JobsOptions = {
-  attempts: 25,
+  attempts: 880,
   backoff: { type: 'capped', delay: 250 },
   removeOnComplete: { age: 3600, count: 5000 },
   removeOnFail: { age: 30 * 24 * 3600 },
 }
 
-/** The pause after so many tries, in milliseconds: exponential from 250, at most 30,000, with a fifth of jitter. */
+const longestPauseMs = 300_000
+
+/** The pause after so many tries, in milliseconds: exponential from 250, at most five minutes, with a fifth of jitter. */
 export const cappedBackoff = (attempt: number): number =>
-  Math.min(250 * 2 ** (attempt - 1), 30_000) * (0.9 + Math.random() * 0.2)
+  Math.min(250 * 2 ** Math.min(attempt - 1, 20), longestPauseMs) * (0.9 + Math.random() * 0.2)
 
 /** A queue for adding: it fails at once when Redis went away, since the row in the database is what counts. */
 export const openQueue = (name: string, { asking, prefix }: Queues): Queue => {

@@ -145,14 +145,22 @@ async function lookAfter(relay: Relay, open: readonly Delivery[]): Promise<numbe
   return lost.length
 }
 
-async function bury({ sql, log }: Relay, { id, listener, type }: Delivery, reason: string): Promise<void> {
-  if (await markDead(sql, { id, listener }, reason)) log.error({ eventId: id, listener, type, reason }, 'delivery.dead')
+// The letter lies in Postgres from now on; its failed job goes, so that a replay is a new one.
+async function bury(relay: Relay, { id, listener, type }: Delivery, reason: string): Promise<void> {
+  const first = await markDead(relay.sql, { id, listener }, reason)
+  if (first) relay.log.error({ eventId: id, listener, type, reason }, 'delivery.dead')
+  const queue = await relay.byListener.get(listener)?.queue()
+  await queue?.remove(jobIdOf(relay.room, id))
 }
 
 async function count({ sql, metrics }: Relay): Promise<void> {
   const rows = await countOpen(sql)
   metrics.deliveriesOpen.reset()
-  for (const { listener, open } of rows) metrics.deliveriesOpen.set({ listener }, open)
+  metrics.deliveriesDead.reset()
+  for (const { listener, open, dead } of rows) {
+    metrics.deliveriesOpen.set({ listener }, open)
+    metrics.deliveriesDead.set({ listener }, dead)
+  }
 }
 
 // Completions that come in while the last ones are being marked are marked together. What is missed here the sweeper finds.

@@ -27,6 +27,7 @@ const commands = {
   'search-engines': script('scripts/search-engines.ts'),
   'bench:search': script('bench/search/run.ts'),
   'bench:live': script('bench/live/run.ts'),
+  letters: script('scripts/letters.ts', { generated: false }),
   traces: script('scripts/traces.ts', { generated: false }),
 }
 

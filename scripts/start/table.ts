@@ -89,7 +89,11 @@ export const table: readonly Row[] = [
   {
     ...room('search', 5),
     database: 'search',
-    told: [...queues, 'VIEWER_KEY_SEARCH', 'DOOR_KEY_SEARCH_CATALOG', 'CURSOR_KEY', 'CATALOG_URL', 'ELASTICSEARCH_URL'],
+    told: [
+      ...queues,
+      ...['VIEWER_KEY_SEARCH', 'DOOR_KEY_SEARCH_CATALOG', 'CURSOR_KEY', 'CATALOG_URL'],
+      ...['ELASTICSEARCH_URL', 'ELASTICSEARCH_PREFIX'],
+    ],
   },
   {
     name: 'payment',
