@@ -112,6 +112,7 @@ export const events = {
   ),
   'payment.cancelled': event(z.object({ orderId: id }), ['order']),
   'payment.refunded': event(z.object({ orderId: id, refundId: id, amount: money }), ['order']),
+  'payment.refund-failed': event(z.object({ orderId: id, refundId: id, reason: z.string() }), ['order']),
 } as const
 
 export type Events = typeof events
