@@ -63,6 +63,17 @@ test('asking for a stranger tells nothing and says nothing', async () => {
   expect(await room.prisma.outboxEvent.count()).toBe(saidBefore)
 })
 
+test('how long the answer takes tells nothing either', async () => {
+  const email = 'patient@example.test'
+  await join(room, { ...people.ann, email })
+  for (const one of [email, 'stranger3@example.test']) {
+    const before = performance.now()
+    await askReset(one)
+    // Timers round, so that one may fire a millisecond early.
+    expect(performance.now() - before).toBeGreaterThan(198)
+  }
+})
+
 test("nobody fills Bob's mailbox: the sixth mail in an hour is refused, for strangers too", async () => {
   await join(room, people.bob)
   for (const email of [people.bob.email, 'stranger2@example.test']) {
