@@ -82,6 +82,6 @@ function openStores(
     accounts: openAccountStore(prisma, outbox),
     addresses: openAddressStore(prisma),
     proofs: openProofStore(prisma, outbox),
-    sessions: openSessionStore(prisma),
+    sessions: openSessionStore(prisma, life.log),
   }
 }

@@ -47,6 +47,9 @@ test('a token that is used again after ten seconds ends the whole family', async
     include: { session: true },
   })
   expect(family.session.endedReason).toBe('TOKEN_REUSED')
+  const warnings = room.logged.filter(({ msg }) => msg === 'session.family-revoked')
+  expect(warnings).toEqual([expect.objectContaining({ level: 'warn', sessionId: family.sessionId })])
+  expect(JSON.stringify(warnings)).not.toContain(stolen)
 })
 
 test('a token before the last one ends the family, however fresh it is', async () => {

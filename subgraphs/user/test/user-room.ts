@@ -30,7 +30,9 @@ export function bearer(accessToken: string, more: Partial<Viewer> = {}): Viewer 
 
 /** The room on its real schema, a Postgres and a Redis of its own. */
 export async function openRoom({ cacheUrl }: { cacheUrl?: string } = {}) {
-  const life = newLife(openLog('user', 'silent'))
+  const logged: Record<string, unknown>[] = []
+  const write = (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>)
+  const life = newLife(openLog('user', 'warn', { write }))
   const [database, redis] = [await testDatabase('user'), await testRedis()]
   const keys = { VIEWER_KEY_USER: key(), DOOR_KEY_GATEWAY_USER: key(), SEAL_KEY_USER_EMAIL: key() }
   const { privateKey } = generateKeyPairSync('ed25519')
@@ -41,7 +43,7 @@ export async function openRoom({ cacheUrl }: { cacheUrl?: string } = {}) {
   })
   const room = await openUserRoom(life, env)
   return {
-    ...{ ...room, env, life, databaseUrl: database.url },
+    ...{ ...room, env, life, databaseUrl: database.url, logged },
     async ask(query: string, variables: Record<string, unknown> = {}, viewer = visitor()): Promise<Answer> {
       const contextValue = room.context({ viewer, requestId: 'test' })
       const { body } = await room.graph.server.executeOperation({ query, variables }, { contextValue })

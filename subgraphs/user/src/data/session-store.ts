@@ -1,4 +1,5 @@
 import { newId } from '@quire/platform/id'
+import type { Log } from '@quire/platform/log'
 import type { Account, UserId } from '../domain/account.ts'
 import type { EndReason, PresentedToken, RefreshVerdict, SessionId } from '../domain/session.ts'
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts'
@@ -25,7 +26,7 @@ type Tx = Prisma.TransactionClient
 
 export type SessionStore = ReturnType<typeof openSessionStore>
 
-export function openSessionStore(prisma: PrismaClient) {
+export function openSessionStore(prisma: PrismaClient, log: Log) {
   return {
     /** Null when the password is no longer the one that was checked: a reset in between has ended what would begin here. */
     open: ({ userId, passwordHash, hash }: { userId: UserId; passwordHash: string; hash: string }) =>
@@ -39,7 +40,13 @@ export function openSessionStore(prisma: PrismaClient) {
         await tx.refreshToken.create({ data: { hash, sessionId, expiresAt } })
         return { sessionId, expiresAt }
       }),
-    carryOn: (carry: Carry) => prisma.$transaction((tx) => carryOn(tx, carry)),
+    /** Null when the token is good for nothing; one that was used before has then ended its family. */
+    async carryOn(carry: Carry): Promise<CarriedOn | null> {
+      const outcome = await prisma.$transaction((tx) => carryOn(tx, carry))
+      if (!outcome || 'account' in outcome) return outcome
+      log.warn({ sessionId: outcome.revoked }, 'session.family-revoked')
+      return null
+    },
     end: (id: SessionId) => endOne(prisma, id, 'SIGNED_OUT'),
     async endByToken(hash: string): Promise<boolean> {
       const token = await prisma.refreshToken.findUnique({ where: { hash } })
@@ -51,7 +58,7 @@ export function openSessionStore(prisma: PrismaClient) {
 }
 
 // The session's row is the family's lock; what is read after it was taken is how the family stands.
-async function carryOn(tx: Tx, { presented, next, judge }: Carry): Promise<CarriedOn | null> {
+async function carryOn(tx: Tx, { presented, next, judge }: Carry): Promise<CarriedOn | { revoked: SessionId } | null> {
   const [session] = await tx.$queryRaw<{ id: SessionId; accountId: UserId; endedAt: Date | null }[]>`
     SELECT id, account_id AS "accountId", ended_at AS "endedAt" FROM session
     WHERE id = (SELECT session_id FROM refresh_token WHERE hash = ${presented}) FOR UPDATE`
@@ -62,7 +69,7 @@ async function carryOn(tx: Tx, { presented, next, judge }: Carry): Promise<Carri
       return null
     case 'revoke':
       await endOne(tx, session.id, 'TOKEN_REUSED')
-      return null
+      return { revoked: session.id }
     case 'rotate':
       return {
         ...(await owner(tx, session)),

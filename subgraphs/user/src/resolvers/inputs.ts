@@ -1,13 +1,11 @@
-import { emailAddress, line } from '@quire/platform/input'
+import { emailAddress, forbiddenText, line } from '@quire/platform/input'
 import { z } from 'zod'
 
-// Control characters and halves of surrogate pairs. Unlike a line of text, a password keeps its spaces.
-const unkeepable = /[\p{Cc}\p{Cs}]/u
-
+// Unlike a line of text, a password keeps its spaces; but it has no line breaks and no tabs either.
 const password = z
   .string()
   .max(1024, 'is too long')
-  .refine((text) => !unkeepable.test(text), 'contains characters that cannot be kept')
+  .refine((text) => !forbiddenText.test(text) && !/[\t\n\r]/.test(text), 'contains characters that cannot be kept')
   .transform((text) => text.normalize('NFC'))
 const token = line({ max: 512 })
 const name = line({ max: 120 })
