@@ -119,6 +119,19 @@ export type Events = typeof events
 export type EventType = keyof Events
 export type EventData<T extends EventType> = z.output<Events[T]['data']>
 
+const says = { user: ['user'], catalog: ['book', 'stock'], order: ['order'], payment: ['payment'] } as const
+type Says = typeof says
+
+/** The types of events that one room says. */
+export type SaidBy<R extends keyof Says> = Extract<EventType, `${Says[R][number]}.${string}`>
+
+/** The part of the wiring diagram that one room says. */
+export function saidBy<R extends keyof Says>(room: R): Pick<Events, SaidBy<R>> {
+  const mine = Object.entries(events).filter(([type]) => says[room].some((about) => type.startsWith(`${about}.`)))
+  // The names of keys are lost on the way through entries.
+  return Object.fromEntries(mine) as unknown as Pick<Events, SaidBy<R>>
+}
+
 /** An event as a handler receives it, parsed. `sequence` counts within the aggregate; `at` is when it was said (ISO 8601). */
 export interface Heard<T extends EventType> {
   readonly id: string

@@ -1,3 +1,4 @@
+import { roles as staff } from '@quire/contracts/values'
 import { loaderOf } from '@quire/platform/loader'
 import type { Asked } from '@quire/platform/server'
 import { hasRole, type Viewer } from '@quire/platform/viewer'
@@ -51,5 +52,5 @@ export const makeContext =
 const eyesOf = (viewer: Viewer): Eyes => ({
   visitorId: viewer.visitorId,
   userId: viewer.user?.id ?? null,
-  isStaff: hasRole(viewer, 'BOOKSELLER', 'MANAGER', 'ADMIN'),
+  isStaff: hasRole(viewer, ...staff),
 })

@@ -1,5 +1,5 @@
 import { doors } from '@quire/contracts/doors'
-import { events } from '@quire/contracts/events'
+import { events, saidBy } from '@quire/contracts/events'
 import { openDoorClient } from '@quire/platform/doors'
 import { createGraph } from '@quire/platform/graph'
 import { openHealth } from '@quire/platform/health'
@@ -27,8 +27,6 @@ import type { OrderEnv } from './env.ts'
 import { heard } from './events/index.ts'
 import { typeDefs } from './generated/schema.ts'
 import { resolvers } from './resolvers/index.ts'
-
-const said = Object.fromEntries(Object.entries(events).filter(([type]) => type.startsWith('order.')))
 
 /** Opens the room: its graph, its relay, its ears, its clocks and its health. Answers the graph's base url. */
 export async function openOrderRoom(life: Life, env: OrderEnv) {
@@ -88,7 +86,7 @@ function listenAndTick(
   { needs, queues, metrics }: { needs: ReturnType<typeof openNeeds>; queues: Queues; metrics: Metrics },
 ): void {
   const { prisma, outbox } = needs.database
-  outbox.wake = startRelay(life, { room: 'order', sql: prisma, catalogue: said, queues, metrics })
+  outbox.wake = startRelay(life, { room: 'order', sql: prisma, catalogue: saidBy('order'), queues, metrics })
   hear(life, { listener: 'order', catalogue: events, handlers: heard(needs), queues, metrics })
   repeat(life, env.SWEEP_EVERY, expireOrders(needs))
   repeat(life, env.SWEEP_EVERY, closeClaims({ ...needs, graceMs: env.CLAIM_GRACE }))

@@ -1,3 +1,4 @@
+import { roles as staff } from '@quire/contracts/values'
 import { parseInput } from '@quire/platform/input'
 import { requireRole } from '@quire/platform/viewer'
 import { receiveStock } from '../actions/receive-stock.ts'
@@ -6,8 +7,6 @@ import { withdrawBook } from '../actions/withdraw-book.ts'
 import type { RoomResolvers } from '../generated/graphql.ts'
 import { bookChanged, bookNotFound, bookWithdrawn, deliveryNoteUsed, stockTooLarge } from './failures.ts'
 import { receiveStockShape, setPriceShape, withdrawBookShape } from './reading.ts'
-
-const staff = ['BOOKSELLER', 'MANAGER', 'ADMIN'] as const
 
 export const Mutation: RoomResolvers['Mutation'] = {
   setPrice: async (_, { input }, { viewer, stores }) => {

@@ -1,3 +1,4 @@
+import { roles as staff } from '@quire/contracts/values'
 import { conflict } from '@quire/platform/errors'
 import { parseInput } from '@quire/platform/input'
 import { requireRole } from '@quire/platform/viewer'
@@ -5,8 +6,6 @@ import type { RoomResolvers } from '../generated/graphql.ts'
 import { notCancelled, notDelivered, notFound, notShipped } from './failures.ts'
 import { orderId, shipment, wish } from './inputs.ts'
 import { keyReused, refused } from './refusals.ts'
-
-const staff = ['BOOKSELLER', 'MANAGER', 'ADMIN'] as const
 
 export const Mutation: RoomResolvers['Mutation'] = {
   placeOrder: async (_parent, { input }, { eyes, deeds }) => {

@@ -1,3 +1,4 @@
+import { roles as staff } from '@quire/contracts/values'
 import { badUserInput } from '@quire/platform/errors'
 import { parseInput } from '@quire/platform/input'
 import { requireRole } from '@quire/platform/viewer'
@@ -19,7 +20,7 @@ export const Query: RoomResolvers['Query'] = {
   },
 
   orders: (_parent, { filter: asked, ...page }, context) => {
-    requireRole(context.viewer, 'BOOKSELLER', 'MANAGER', 'ADMIN')
+    requireRole(context.viewer, ...staff)
     const { status, number } = parseInput(filter, asked, ['filter']) ?? {}
     return pageOf(context, { ...(status && { status }), ...(number && { number }) }, page)
   },
