@@ -1,4 +1,4 @@
-import { events } from '@quire/contracts/events'
+import { events, saidBy } from '@quire/contracts/events'
 import { openPool } from '@quire/platform/database'
 import { createGraph, type Graph } from '@quire/platform/graph'
 import { openHealth } from '@quire/platform/health'
@@ -33,7 +33,8 @@ export interface CatalogRoom {
 export async function openCatalogRoom(life: Life, env: CatalogEnv): Promise<CatalogRoom> {
   const metrics = openMetrics('catalog')
   const { adapter } = openPool(life, env.DATABASE_URL)
-  const prisma = new PrismaClient({ adapter })
+  // Errors that are told whole quote what was asked, and end in the log.
+  const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' })
   const outbox: CatalogOutbox = openOutbox(prisma, events)
   const stores = openStores(prisma, outbox)
   outbox.wake = relayOf(life, env, { prisma, metrics })
@@ -75,10 +76,5 @@ function relayOf(life: Life, env: CatalogEnv, { prisma, metrics }: { prisma: Pri
     waiting: openRedis(life, env.REDIS_URL, 'waits'),
     prefix: env.QUEUE_PREFIX,
   }
-  const said = {
-    'book.changed': events['book.changed'],
-    'book.removed': events['book.removed'],
-    'stock.changed': events['stock.changed'],
-  }
-  return startRelay(life, { room: 'catalog', sql: prisma, catalogue: said, queues, metrics })
+  return startRelay(life, { room: 'catalog', sql: prisma, catalogue: saidBy('catalog'), queues, metrics })
 }

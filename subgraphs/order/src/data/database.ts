@@ -14,6 +14,7 @@ export interface OrderDatabase {
 }
 
 export function openOrderDatabase(life: Life, url: string): OrderDatabase {
-  const prisma = new PrismaClient({ adapter: openPool(life, url).adapter })
+  // Errors that are told whole quote what was asked, and end in the log.
+  const prisma = new PrismaClient({ adapter: openPool(life, url).adapter, errorFormat: 'minimal' })
   return { prisma, outbox: openOutbox<Events, Tx>(prisma, events) }
 }
