@@ -36,7 +36,7 @@ const said = {
 /** Opens the room: its graph, its door for the gateway, the keys of its access tokens, its relay and its health. */
 export async function openUserRoom(life: Life, env: UserEnv) {
   const metrics = openMetrics('user')
-  const prisma = new PrismaClient({ adapter: openPool(life, env.DATABASE_URL).adapter })
+  const prisma = new PrismaClient({ adapter: openPool(life, env.DATABASE_URL).adapter, errorFormat: 'minimal' })
   const access = await openAccessTokens(env.ACCESS_TOKEN_KEY)
   const needs: Needs = {
     ...openStores(life, env, { prisma, metrics }),

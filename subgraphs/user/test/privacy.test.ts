@@ -59,6 +59,15 @@ test('the gateway hears within one question which sessions ended', async () => {
   expect((await client.call('user.sessions-ended', { since: asOf })).sessionIds).toEqual(sessionIds)
 })
 
+test('a fault of the database tells neither what was asked nor where in our code', async () => {
+  const fault = await room.prisma.account
+    .create({ data: { name: 'Ann Archer' } as never })
+    .catch((error: unknown) => String(error))
+  expect(fault).toContain('Prisma')
+  expect(fault).not.toContain('Ann Archer')
+  expect(fault).not.toContain('privacy.test.ts')
+})
+
 test('the door stays shut without the key of the gateway', async () => {
   const response = await fetch(new URL('/doors/user.sessions-ended', room.url), { method: 'POST', body: '{}' })
   expect(response.status).toBe(401)
