@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Pool } from 'undici'
 import { z } from 'zod'
+import { parseJson } from './json.ts'
 import type { Life } from './lifecycle.ts'
 import { digest, readStatement, signStatement } from './signature.ts'
 import { traced, traceparent } from './trace.ts'
@@ -137,12 +138,4 @@ function mayEnter(
       said.data.body === digest(at.body)
     )
   })
-}
-
-function parseJson(body: Buffer | string): unknown {
-  try {
-    return JSON.parse(body.toString())
-  } catch {
-    return undefined
-  }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { badUserInput } from './errors.ts'
 
-// Control characters (but tab and line breaks) and halves of surrogate pairs: general categories Cc and Cs of Unicode.
-const forbidden = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u
+/** Characters that no text may have: control characters (but tab and line breaks) and halves of surrogate pairs. */
+export const forbiddenText = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u
 const lineBreak = /[\t\n\r\u2028\u2029]/
 const mostProblems = 20
 
@@ -16,7 +16,7 @@ export const prose = ({ min = 1, max }: { min?: number; max: number }) =>
     .string()
     // Refused before anything reads it: four times as long is no slip of the pen, whatever NFC would make of it.
     .max(max * 4, { error: `must be at most ${max} characters`, abort: true })
-    .refine((text) => !forbidden.test(text), 'contains characters that cannot be kept')
+    .refine((text) => !forbiddenText.test(text), 'contains characters that cannot be kept')
     .transform((text) => text.normalize('NFC').trim())
     .refine((text) => text.length >= min, min === 1 ? 'must not be empty' : `must be at least ${min} characters`)
     .refine((text) => text.length <= max, `must be at most ${max} characters`)

@@ -4,6 +4,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import type { GraphQLError } from 'graphql'
 import { badUserInput } from './errors.ts'
 import type { Graph } from './graph.ts'
+import { parseJson } from './json.ts'
 import type { Life } from './lifecycle.ts'
 import { streamOperation } from './live.ts'
 import type { Metrics } from './metrics.ts'
@@ -137,12 +138,4 @@ function jsonHeaders(request: FastifyRequest): HeaderMap {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
   }
   return headers
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString())
-  } catch {
-    return undefined
-  }
 }

@@ -14,7 +14,6 @@ export interface Door {
   readonly env: GatewayEnv
   readonly graph: Graph
   readonly proof: Proof
-  readonly nameFor: (operationName: string | undefined) => string
   readonly metrics: Metrics
   readonly subscribe: ReturnType<typeof openSubscriptions>
   readonly isOurPage: (origin: string) => boolean
@@ -24,7 +23,6 @@ export function openDoor(parts: Pick<Door, 'life' | 'env' | 'graph' | 'proof' | 
   const pages = new Set([new URL(parts.env.PUBLIC_URL).origin, ...parts.env.ALLOWED_ORIGINS])
   return {
     ...parts,
-    nameFor: boundedNames(),
     subscribe: openSubscriptions(parts.graph, { proof: parts.proof, log: parts.life.log }),
     isOurPage: (origin) => pages.has(origin),
   }
@@ -50,18 +48,6 @@ export async function resultOf(door: Door, request: Request, asking: Asking): Pr
     { contextValue: asking },
   )
   if (body.kind !== 'single') throw new Error('No operation answers in parts')
-  end({ name: door.nameFor(asking.learned.operationName), outcome: body.singleResult.errors ? 'errors' : 'ok' })
+  end({ name: door.metrics.nameOf(asking.learned.operationName), outcome: body.singleResult.errors ? 'errors' : 'ok' })
   return body.singleResult
-}
-
-const mostNames = 200
-
-/** Names for metrics. Anyone may make up names, so only so many are told apart. */
-function boundedNames(): Door['nameFor'] {
-  const names = new Set<string>()
-  return (name) => {
-    if (!name) return ''
-    if (names.size < mostNames) names.add(name)
-    return names.has(name) ? name : 'other'
-  }
 }

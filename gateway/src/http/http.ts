@@ -1,6 +1,7 @@
 import { HeaderMap } from '@apollo/server'
 import { badUserInput, type requestError, tooCostly } from '@quire/platform/errors'
 import { newId } from '@quire/platform/id'
+import { parseJson } from '@quire/platform/json'
 import { traced } from '@quire/platform/trace'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
@@ -10,7 +11,7 @@ import { credentialsOf } from '../identity/credentials.ts'
 import { tellSession } from '../identity/session-cookies.ts'
 import { type Streams, wantsEvents } from '../live/streams.ts'
 import { type Door, newAsking } from './door.ts'
-import { parseJson, readRequest } from './requests.ts'
+import { readRequest } from './requests.ts'
 
 const mostBytes = 262_144
 
@@ -66,7 +67,7 @@ async function execute(door: Door, { request, reply }: Exchange, asking: Asking)
     context: async () => asking,
   })
   const status = response.status ?? 200
-  end({ name: door.nameFor(asking.learned.operationName), outcome: String(status) })
+  end({ name: door.metrics.nameOf(asking.learned.operationName), outcome: String(status) })
   for (const [name, value] of response.headers) reply.header(name, value)
   tellSession(door, { request, reply, asking })
   return reply.code(status).send(response.body.kind === 'complete' ? response.body.string : '')
@@ -75,7 +76,7 @@ async function execute(door: Door, { request, reply }: Exchange, asking: Asking)
 function refuse(door: Door, { request, reply }: Exchange, ...causes: readonly unknown[]): FastifyReply {
   const errors = causes.map((cause) => shownError(door.graph.mask, cause))
   const http = causes[0] instanceof GraphQLError ? statusOf(causes[0]) : 500
-  door.metrics.requests.observe({ kind: 'graph', name: '', outcome: String(http) }, reply.elapsedTime / 1000)
+  door.metrics.requests.observe({ kind: 'graph', name: 'none', outcome: String(http) }, reply.elapsedTime / 1000)
   const type = request.headers.accept?.includes('application/graphql-response+json')
     ? 'application/graphql-response+json; charset=utf-8'
     : 'application/json; charset=utf-8'

@@ -27,13 +27,4 @@ export function readRequest(json: unknown, documents: Documents): Read {
   return reading.ok ? { ok: true, request: parsed.data, document: reading.document } : reading
 }
 
-/** The body as JSON; undefined when it is none. */
-export function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString())
-  } catch {
-    return undefined
-  }
-}
-
 const refused = (error: GraphQLError): Read => ({ ok: false, errors: [error] })

@@ -1,4 +1,5 @@
 import { badUserInput, tooCostly } from '@quire/platform/errors'
+import { forbiddenText } from '@quire/platform/input'
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -101,9 +102,6 @@ function hasForbiddenText(document: DocumentNode): boolean {
 }
 
 const tooMany = (what: string, most: number) => tooCostly(`This query has too many ${what}: at most ${most}.`)
-
-/** Control characters (but tab and line breaks) and halves of surrogate pairs: no room can keep them. */
-const forbiddenText = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u
 
 const deepest = 32
 
