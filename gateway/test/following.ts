@@ -9,6 +9,13 @@ export const tracking = (after?: number, orderId = 'o1') => `subscription {
   }
 }`
 
+/** The same, as most clients ask: everything in variables. */
+export const trackingBy = `subscription ($orderId: ID!, $after: Int) {
+  orderTracking(orderId: $orderId, after: $after) {
+    sequence event order { customer { name } lines { book { title } } }
+  }
+}`
+
 /** Sockets that are closed together. */
 export function openSockets(shop: () => Shop) {
   const clients: Client[] = []
@@ -27,12 +34,12 @@ export function openSockets(shop: () => Shop) {
 }
 
 /** Follows a subscription and notes what comes. */
-export function follow(client: Pick<Client, 'subscribe'>, query: string) {
+export function follow(client: Pick<Client, 'subscribe'>, query: string, variables: Record<string, unknown> = {}) {
   // biome-ignore lint/suspicious/noExplicitAny: results of any shape
   const got: any[] = []
   const state = { isOver: false, error: null as unknown }
   const leave = client.subscribe(
-    { query },
+    { query, variables },
     {
       next: (result) => void got.push(result),
       error: (error) => Object.assign(state, { error, isOver: true }),

@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { createClient as createStreamClient } from 'graphql-sse'
 import type { Client } from 'graphql-ws'
-import { follow, openSockets, tracking } from './following.ts'
+import { follow, openSockets, tracking, trackingBy } from './following.ts'
 import { say } from './rooms.ts'
 import { openShop, type Shop, until } from './shop.ts'
 
@@ -51,14 +51,20 @@ describe.each(['a socket', 'an event stream'])('Ann follows her order over %s', 
     await until(() => shop.history.listening === 0, 'the room is left')
   })
 
-  test('and does not notice that the order room restarts', async () => {
-    const ann = follow(client(), tracking())
+  test.each([
+    ['as a literal', tracking(1), {}],
+    ['as a variable', trackingBy, { orderId: 'o1', after: 1 }],
+    ['as a variable left out', trackingBy, { orderId: 'o1' }],
+  ])('and does not notice that the order room restarts, with `after` %s', async (_, query, variables) => {
+    const ann = follow(client(), query, variables)
     await until(() => ann.got.length === 1, 'the snapshot')
     await shop.lives.order.end()
     await shop.restartOrderRoom()
     say(shop.history, 'PAID')
     await until(() => ann.got.length === 2, 'the event')
     expect(ann.got).toEqual([seen(1, null), seen(2, 'PAID')])
+    say(shop.history, 'SHIPPED')
+    await until(() => ann.got.length === 3, 'another event')
     ann.leave()
   })
 

@@ -1,4 +1,5 @@
 import {
+  type DocumentNode,
   type FieldNode,
   GraphQLInt,
   type GraphQLSchema,
@@ -33,7 +34,11 @@ export function resumable(question: Question, schema: GraphQLSchema): Resumable 
   if (!isObjectType(yields) || !yields.getFields().sequence) return null
 
   const key = root.alias?.value ?? root.name.value
-  const asked = (after?: number): Question => ({ ...question, query: rewritten(document, root, after) })
+  const asked = (after?: number): Question => {
+    const { document: changed, used } = withoutUnused(rewritten(document, root, after))
+    const variables = Object.fromEntries(Object.entries(question.variables).filter(([name]) => used.has(name)))
+    return { query: print(changed), variables }
+  }
   return {
     first: asked(),
     behind: asked,
@@ -48,10 +53,10 @@ export function resumable(question: Question, schema: GraphQLSchema): Resumable 
 // An alias of our own, as the client may have given `sequence` to another field. It never reaches the client.
 const sequenceKey = '_sequence'
 
-const rootField = (document: ReturnType<typeof parse>): FieldNode | undefined =>
+const rootField = (document: DocumentNode): FieldNode | undefined =>
   getOperationAST(document)?.selectionSet.selections.find((selection) => selection.kind === Kind.FIELD)
 
-function rewritten(document: ReturnType<typeof parse>, root: FieldNode, after: number | undefined): string {
+function rewritten(document: DocumentNode, root: FieldNode, after: number | undefined): DocumentNode {
   const sequence: FieldNode = {
     kind: Kind.FIELD,
     alias: { kind: Kind.NAME, value: sequenceKey },
@@ -71,5 +76,15 @@ function rewritten(document: ReturnType<typeof parse>, root: FieldNode, after: n
       selections: [...(root.selectionSet?.selections ?? []), sequence],
     },
   }
-  return print(visit(document, { Field: (node) => (node === root ? field : undefined) }))
+  return visit(document, { Field: (node) => (node === root ? field : undefined) })
+}
+
+/** The document without the variables that nothing asks for any more: rooms refuse those. */
+function withoutUnused(document: DocumentNode): { document: DocumentNode; used: ReadonlySet<string> } {
+  const used = new Set<string>()
+  visit(document, { VariableDefinition: () => false, Variable: ({ name }) => void used.add(name.value) })
+  const left = visit(document, {
+    VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? undefined : null),
+  })
+  return { document: left, used }
 }

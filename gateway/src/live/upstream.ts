@@ -29,6 +29,8 @@ export async function* payloadsOf(
       const asked: Question = taken && seen !== null ? taken.behind(seen) : (taken?.first ?? question)
       const openWithin = Math.min(openMs, Math.max(patience?.leftMs() ?? openMs, leastMs))
       for await (const payload of at.room.stream(asked, at.asking, { signal, openMs: openWithin })) {
+        if (patience !== null && hasFailed(payload))
+          throw new Error(`${at.name} did not take it up: ${wordsOf(payload)}`)
         const sequence = taken?.sequenceOf(payload) ?? null
         // A room begins with how things stand; the client has that already.
         const isKnown = patience !== null && sequence !== null && seen !== null && sequence <= seen
@@ -48,6 +50,14 @@ export async function* payloadsOf(
     }
   }
 }
+
+// A room that has just started may have nothing but errors to say; that is no answer yet. That somebody may not see it, is one.
+const hasFailed = ({ data, errors = [] }: Payload): boolean =>
+  (data ?? null) === null && errors.some((error) => !refusals.has(String(codeOf(error))))
+
+const refusals = new Set(['UNAUTHENTICATED', 'FORBIDDEN'])
+const codeOf = ({ extensions }: Record<string, unknown>) => (extensions as { code?: unknown } | undefined)?.code
+const wordsOf = ({ errors = [] }: Payload) => errors.map(({ message }) => String(message)).join('; ')
 
 interface Patience {
   leftMs(): number
