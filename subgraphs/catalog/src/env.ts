@@ -4,7 +4,8 @@ import { z } from 'zod'
 /** Everything this room asks of its environment. */
 const form = {
   ...everyService,
-  PORT: port.describe('the port of the graph, the doors and the covers'),
+  PORT: port.default(4002).describe('the port of the graph, the doors and the covers'),
+  HEALTH_PORT: port.default(4102).describe('the port of /livez, /readyz and /metrics'),
   DATABASE_URL: z.url().describe("the catalogue's Postgres database"),
   REDIS_URL: z.url().describe('the Redis of the queues'),
   QUEUE_PREFIX: z.string().default('quire').describe('what the names of all queues begin with'),

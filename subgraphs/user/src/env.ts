@@ -5,7 +5,8 @@ const ed25519 = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: 
 
 const form = {
   ...everyService,
-  PORT: port.describe('the port of the graph'),
+  PORT: port.default(4001).describe('the port of the graph'),
+  HEALTH_PORT: port.default(4101).describe('the port of /livez, /readyz and /metrics'),
   DATABASE_URL: z.url().describe("this room's Postgres database"),
   REDIS_URL: z.url().describe('Redis for queues'),
   REDIS_CACHE_URL: z.url().describe('Redis for rate counters'),

@@ -1,9 +1,10 @@
-import { everyService, readEnv, secretKey } from '@quire/platform/env'
+import { everyService, port, readEnv, secretKey } from '@quire/platform/env'
 import { z } from 'zod'
 import { parseMailbox } from './domain/mailbox.ts'
 
 const form = {
   ...everyService,
+  HEALTH_PORT: port.default(4112).describe('the port of /livez, /readyz and /metrics'),
   DATABASE_URL: z.url().describe('the email database'),
   REDIS_URL: z.url().describe('Redis for queues'),
   QUEUE_PREFIX: z.string().default('quire').describe('prefix of the queues in Redis'),

@@ -3,7 +3,8 @@ import { z } from 'zod'
 
 const form = {
   ...everyService,
-  PORT: port.describe('the port of the webhook door'),
+  PORT: port.default(4011).describe('the port of the webhook door'),
+  HEALTH_PORT: port.default(4111).describe('the port of /livez, /readyz and /metrics'),
   DATABASE_URL: z.url().describe('the payment database'),
   REDIS_URL: z.url().describe('Redis for queues'),
   QUEUE_PREFIX: z.string().default('quire').describe('prefix of the queues in Redis'),
