@@ -13,9 +13,9 @@ export interface Work {
 
 /** Adds the job of every obligation that is still open after a while: Redis may have lost it, or its last try is spent. */
 export async function sweep({ payments, refunds, webhooks, jobs }: Work): Promise<void> {
-  const { unprepared, uncancelled } = await payments.unfinished()
-  for (const orderId of unprepared) await jobs.add('prepare-payment', { orderId }, { key: orderId })
-  for (const orderId of uncancelled) await jobs.add('cancel-payment', { orderId }, { key: orderId })
+  for (const { orderId, cancel } of await payments.unfinished()) {
+    await jobs.add(cancel ? 'cancel-payment' : 'prepare-payment', { orderId }, { key: orderId })
+  }
   for (const refundId of await refunds.unfinished()) await jobs.add('refund-payment', { refundId }, { key: refundId })
   for (const providerEventId of await webhooks.unfinished()) {
     await jobs.add('apply-webhook', { providerEventId }, { key: providerEventId })

@@ -2,6 +2,7 @@ import type { Life } from '@quire/platform/lifecycle'
 import { listen, openHttp } from '@quire/platform/server'
 import { traced } from '@quire/platform/trace'
 import { Stripe } from 'stripe'
+import { readNotice } from './clients/stripe-notice.ts'
 import type { WebhookStore } from './data/webhook-store.ts'
 
 const toleranceS = 300
@@ -28,7 +29,7 @@ export async function openWebhookDoor(
     traced('webhook stripe', { kind: 'server' }, async () => {
       const event = readSigned(request.body as Buffer | undefined, request.headers['stripe-signature'], secret)
       if (!event) return reply.code(400).send({ error: 'The signature does not fit this body and this moment.' })
-      const first = await webhooks.receive({ id: event.id, type: event.type, payload: event })
+      const first = await webhooks.receive({ id: event.id, type: event.type, notice: readNotice(event) })
       life.log.info({ providerEventId: event.id, type: event.type, first }, 'webhook.received')
       if (first) await onReceived(event.id)
       return reply.send({ received: true })

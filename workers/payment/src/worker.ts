@@ -15,7 +15,6 @@ import { cancelPayment } from './actions/cancel-payment.ts'
 import { preparePayment } from './actions/prepare-payment.ts'
 import { refundPayment } from './actions/refund-payment.ts'
 import { openStripe, type Provider } from './clients/stripe.ts'
-import { readStripeNotice } from './clients/stripe-notice.ts'
 import { openPaymentStore } from './data/payment-store.ts'
 import { openRefundStore } from './data/refund-store.ts'
 import { openWebhookStore } from './data/webhook-store.ts'
@@ -26,13 +25,14 @@ import { sweep, type Work } from './sweep.ts'
 import { openWebhookDoor } from './webhook-door.ts'
 
 const { 'payment.prepared': prepared, 'payment.succeeded': succeeded, 'payment.failed': failed } = events
-const { 'payment.cancelled': cancelled, 'payment.refunded': refunded } = events
+const { 'payment.cancelled': cancelled, 'payment.refunded': refunded, 'payment.refund-failed': refused } = events
 const said = {
   'payment.prepared': prepared,
   'payment.succeeded': succeeded,
   'payment.failed': failed,
   'payment.cancelled': cancelled,
   'payment.refunded': refunded,
+  'payment.refund-failed': refused,
 } satisfies Partial<Events>
 
 /** Opens the payment worker: the webhook door, the jobs, the events it hears. Answers the base url of the door. */
@@ -51,7 +51,7 @@ export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ 
   hear(life, { listener: 'payment', catalogue: events, handlers: heard({ ...work, ...nudges }), queues, metrics })
   takeJobs(life, { queue: 'payment', catalogue, handlers: deeds(life, work, provider), queues, metrics })
   repeat(life, 2000, () => sweep(work))
-  repeat(life, 3_600_000, () => work.webhooks.forget())
+  repeat(life, 3_600_000, () => tidy(life, work))
   await openHealth(life, {
     host: env.HOST,
     port: env.HEALTH_PORT,
@@ -91,8 +91,8 @@ function openNudges(life: Life, jobs: JobLine<Jobs>) {
 
 /** What each job does. */
 function deeds(life: Life, work: Work, provider: Provider) {
-  const room = { ...work, provider }
-  const onContradiction = (about: object) => life.log.error(about, 'webhook.quarantined')
+  const onOddity = (about: object) => life.log.error(about, 'payment.odd')
+  const room = { ...work, provider, onOddity }
   return {
     'prepare-payment': ({ orderId }: { orderId: string }) => preparePayment(room, orderId),
     'cancel-payment': ({ orderId }: { orderId: string }) => cancelPayment(room, orderId),
@@ -100,9 +100,13 @@ function deeds(life: Life, work: Work, provider: Provider) {
     // What the provider tells belongs to the story that began with the customer's click.
     'apply-webhook': async ({ providerEventId }: { providerEventId: string }) => {
       const parent = await work.webhooks.traceOf(providerEventId)
-      await traced('apply webhook', { kind: 'consumer', parent }, () =>
-        applyWebhook({ ...work, readNotice: readStripeNotice, onContradiction }, providerEventId),
-      )
+      await traced('apply webhook', { kind: 'consumer', parent }, () => applyWebhook(room, providerEventId))
     },
   }
+}
+
+async function tidy(life: Life, { webhooks }: Work): Promise<void> {
+  const lost = await webhooks.giveUpParked()
+  if (lost.length > 0) life.log.error({ providerEventIds: lost }, 'webhook.given-up')
+  await webhooks.forget()
 }

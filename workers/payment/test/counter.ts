@@ -43,6 +43,7 @@ export async function openCounter() {
     news,
     webhookSecret,
     say: sayer(queues),
+    nudge: nudger(queues),
     newOrder: () => newId(),
     pay: payer({ news, sealKey, stripe: stripe.url }),
     async close() {
@@ -132,6 +133,13 @@ function sayer(queues: Queues) {
     // Without a job id, so that doublings really arrive.
     await line.addBulk(Array.from({ length: times }, () => ({ name: type, data: event })))
   }
+}
+
+/** Adds the job of a webhook event once more, under a name of its own, so that several run at once. */
+function nudger(queues: Queues) {
+  const line = openQueue('payment', queues)
+  return (providerEventId: string, copy: number) =>
+    line.add('apply-webhook', { data: { providerEventId }, trace: null }, { jobId: `copy-${copy}.${providerEventId}` })
 }
 
 export const placed = (orderId: string, amount = 1999) => ({

@@ -88,6 +88,19 @@ test('A refund is made once, however often it is asked for', async () => {
   expect(counter.stripe.ledger().refunds.filter((one) => one.metadata.orderId === order)).toHaveLength(1)
 })
 
+test('A refund that the bank sends back is told as failed, also after it was told as done', async () => {
+  const order = counter.newOrder()
+  const refundId = counter.newOrder()
+  await counter.say('order.placed', placed(order))
+  await counter.pay(order)
+  await counter.news.wait('payment.succeeded', order)
+  await counter.say('order.refund-asked', { orderId: order, refundId, amount: money, reason: 'late' })
+  await counter.news.wait('payment.refunded', order)
+  const [refund] = counter.stripe.ledger().refunds.filter((one) => one.metadata.orderId === order)
+  await counter.stripe.switches.set({ settleRefund: { refund: refund?.id ?? '', status: 'failed' } })
+  expect(await counter.news.wait('payment.refund-failed', order)).toMatchObject({ refundId })
+})
+
 test.each(['before', 'after'] as const)(
   'The provider fails %s making the intent, and the order still gets exactly one that can be paid',
   async (when) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { Stripe } from 'stripe'
+import { readNotice } from '../src/clients/stripe-notice.ts'
 import { openCounter, placed } from './counter.ts'
 
 let counter: Awaited<ReturnType<typeof openCounter>>
@@ -11,7 +12,7 @@ afterAll(() => counter.close(), 20_000)
 const now = () => Math.floor(Date.now() / 1000)
 let events = 0
 
-function intentEvent(orderId: string, more: object = {}) {
+function intentEvent(orderId: string, more: object = {}, type = 'payment_intent.succeeded') {
   const object = {
     id: `pi_${orderId}`,
     object: 'payment_intent',
@@ -27,7 +28,7 @@ function intentEvent(orderId: string, more: object = {}) {
   return JSON.stringify({
     id: `evt_test_${events}`,
     object: 'event',
-    type: 'payment_intent.succeeded',
+    type,
     data: { object },
   })
 }
@@ -36,6 +37,12 @@ function post(payload: string, { secret = counter.webhookSecret, at = now(), hea
   const signature = header || Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp: at })
   const headers = { 'content-type': 'application/json', ...(header !== 'none' && { 'stripe-signature': signature }) }
   return fetch(`${counter.url}/webhooks/stripe`, { method: 'POST', body: payload, headers })
+}
+
+/** The inbox row of an event, as the door would write it. */
+const row = (payload: string) => {
+  const event = JSON.parse(payload)
+  return { providerEventId: event.id, type: event.type, notice: readNotice(event) as never }
 }
 
 const kept = (payload: string) =>
@@ -98,14 +105,60 @@ test('An event for an order that nobody knows is parked', async () => {
   expect(await settled(payload)).toBe('parked')
 })
 
-test('An event with the wrong amount is quarantined and pays nothing', async () => {
+test('Money that is not the amount asked for is told as it came, and a person is called', async () => {
   const order = counter.newOrder()
   await counter.say('order.placed', placed(order))
   const { intentId } = await counter.news.wait('payment.prepared', order)
   const payload = intentEvent(order, { id: intentId, amount_received: 1 })
   await post(payload)
+  expect(await settled(payload)).toBe('applied')
+  expect(await counter.news.wait('payment.succeeded', order)).toMatchObject({ amount: { amount: 1, currency: 'EUR' } })
+  const row = await counter.prisma.payment.findUnique({ where: { orderId: order } })
+  expect(row).toMatchObject({ status: 'SUCCEEDED', amount: 1999, received: 1 })
+})
+
+test('An event for another intent of the same order is quarantined and pays nothing', async () => {
+  const order = counter.newOrder()
+  await counter.say('order.placed', placed(order))
+  await counter.news.wait('payment.prepared', order)
+  const payload = intentEvent(order, { id: 'pi_stranger' })
+  await post(payload)
   expect(await settled(payload)).toBe('quarantined')
   expect((await counter.prisma.payment.findUnique({ where: { orderId: order } }))?.status).toBe('READY')
+})
+
+test('A decline whose event is taken by two jobs at once is told once', async () => {
+  const order = counter.newOrder()
+  await counter.say('order.placed', placed(order))
+  const { intentId } = await counter.news.wait('payment.prepared', order)
+  const failure = { code: 'card_declined', message: 'Your card was declined.' }
+  const declined = { id: intentId, status: 'requires_payment_method', last_payment_error: failure }
+  const payload = intentEvent(order, declined, 'payment_intent.payment_failed')
+  const { id } = JSON.parse(payload)
+  await post(payload)
+  await Promise.all(Array.from({ length: 8 }, (_, n) => counter.nudge(id, n)))
+  expect(await settled(payload)).toBe('applied')
+  const after = intentEvent(order, { id: intentId })
+  await post(after)
+  await counter.news.wait('payment.succeeded', order)
+  expect(counter.news.of('payment.failed', order)).toHaveLength(1)
+})
+
+test('Three hundred parked events do not hide one whose job was lost', async () => {
+  const order = counter.newOrder()
+  await counter.say('order.placed', placed(order))
+  const { intentId } = await counter.news.wait('payment.prepared', order)
+  const parked = Array.from({ length: 300 }, () => row(intentEvent(counter.newOrder())))
+  await counter.prisma.webhookEvent.createMany({ data: parked.map((one) => ({ ...one, outcome: 'parked' })) })
+  await counter.prisma.webhookEvent.create({ data: row(intentEvent(order, { id: intentId })) })
+  expect(await counter.news.wait('payment.succeeded', order)).toMatchObject({ intentId })
+})
+
+test('What is kept of an event has no client secret', async () => {
+  const order = counter.newOrder()
+  const payload = intentEvent(order, { client_secret: 'pi_1_secret_2', receipt_email: 'ann@quire.test' })
+  await post(payload)
+  expect(JSON.stringify(await kept(payload))).not.toMatch(/secret_2|ann@quire/)
 })
 
 test('An event that is not about an order is set aside', async () => {

@@ -6,6 +6,7 @@ CREATE TABLE payment (
   number text NOT NULL,
   amount integer NOT NULL CHECK (amount >= 0),
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+  received integer CHECK (received > 0),
   status payment_status NOT NULL DEFAULT 'PREPARING',
   attempt integer NOT NULL DEFAULT 1 CHECK (attempt > 0),
   started_at timestamptz(3),
@@ -13,14 +14,17 @@ CREATE TABLE payment (
   cancel_asked_at timestamptz(3),
   sequence integer NOT NULL DEFAULT 0,
   trace text,
+  tries integer NOT NULL DEFAULT 0,
+  next_try_at timestamptz(3) NOT NULL DEFAULT (now() + interval '2 seconds'),
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   updated_at timestamptz(3) NOT NULL DEFAULT now(),
   -- Money came in only through an intent that we know.
-  CHECK (status NOT IN ('READY', 'SUCCEEDED') OR intent_id IS NOT NULL)
+  CHECK (status NOT IN ('READY', 'SUCCEEDED') OR intent_id IS NOT NULL),
+  CHECK ((status = 'SUCCEEDED') = (received IS NOT NULL))
 );
 CREATE UNIQUE INDEX payment_intent_id_key ON payment (intent_id);
-CREATE INDEX payment_unprepared ON payment (updated_at) WHERE status = 'PREPARING';
-CREATE INDEX payment_cancel_asked ON payment (updated_at) WHERE cancel_asked_at IS NOT NULL AND status IN ('PREPARING', 'READY');
+CREATE INDEX payment_unfinished ON payment (next_try_at)
+  WHERE status = 'PREPARING' OR (status = 'READY' AND cancel_asked_at IS NOT NULL);
 
 CREATE TABLE refund (
   refund_id uuid PRIMARY KEY,
@@ -30,22 +34,26 @@ CREATE TABLE refund (
   status refund_status NOT NULL DEFAULT 'ASKED',
   attempt integer NOT NULL DEFAULT 1 CHECK (attempt > 0),
   provider_refund_id text,
+  tries integer NOT NULL DEFAULT 0,
+  next_try_at timestamptz(3) NOT NULL DEFAULT (now() + interval '2 seconds'),
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   updated_at timestamptz(3) NOT NULL DEFAULT now()
 );
 CREATE UNIQUE INDEX refund_provider_refund_id_key ON refund (provider_refund_id);
 CREATE INDEX refund_order_id_idx ON refund (order_id);
-CREATE INDEX refund_asked ON refund (updated_at) WHERE status = 'ASKED';
+CREATE INDEX refund_asked ON refund (next_try_at) WHERE status = 'ASKED';
 
 CREATE TABLE webhook_event (
   provider_event_id text PRIMARY KEY,
   type text NOT NULL,
-  payload jsonb NOT NULL,
+  notice jsonb NOT NULL,
+  tries integer NOT NULL DEFAULT 0,
+  next_try_at timestamptz(3) NOT NULL DEFAULT (now() + interval '2 seconds'),
   received_at timestamptz(3) NOT NULL DEFAULT now(),
   applied_at timestamptz(3),
   outcome text
 );
-CREATE INDEX webhook_event_unapplied ON webhook_event (received_at) WHERE applied_at IS NULL;
+CREATE INDEX webhook_event_unapplied ON webhook_event (next_try_at) WHERE applied_at IS NULL;
 
 CREATE TABLE outbox_event (
   id uuid PRIMARY KEY,

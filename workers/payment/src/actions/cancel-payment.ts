@@ -1,11 +1,15 @@
-import { cancelUnstarted, isOver, learn } from '../domain/payment.ts'
+import { cancelUnstarted, differs, isOver, learn } from '../domain/payment.ts'
+import type { Webhooks } from './apply-webhook.ts'
 import { openIntent, type Payments } from './prepare-payment.ts'
 
 /**
  * Sees to it that nobody can pay any more, or learns that somebody did. An attempt that had begun may have left an intent behind
  * that we never heard of; asking for it again under the same key finds it, and then it is cancelled.
  */
-export async function cancelPayment({ payments, provider }: Payments, orderId: string): Promise<void> {
+export async function cancelPayment(
+  { payments, provider, onOddity }: Payments & Pick<Webhooks, 'onOddity'>,
+  orderId: string,
+): Promise<void> {
   const unstarted = await payments.change(orderId, {}, cancelUnstarted)
   if (unstarted === null || (unstarted !== 'already-heard' && unstarted.kind === 'changed')) return
   const payment = await payments.find(orderId)
@@ -13,5 +17,8 @@ export async function cancelPayment({ payments, provider }: Payments, orderId: s
   const intentId = payment.intentId ?? (await openIntent({ payments, provider }, payment)).intent.id
   const intent = await provider.cancelIntent(intentId)
   if (intent.status === 'open') throw new Error('the provider has not made up its mind; ask again')
-  await payments.change(orderId, {}, (current) => learn(current, intent))
+  const learned = await payments.change(orderId, {}, (current) => learn(current, intent))
+  if (learned === null || learned === 'already-heard') return
+  if (learned.kind === 'contradiction') onOddity({ orderId, why: learned.why })
+  if (learned.kind === 'changed' && differs(learned.payment)) onOddity({ orderId, why: 'another amount came in' })
 }

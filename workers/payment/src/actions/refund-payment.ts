@@ -1,6 +1,7 @@
-import type { Provider, ProviderRefund, RefundWish } from '../clients/stripe.ts'
+import type { Provider, RefundWish } from '../clients/stripe.ts'
 import type { PaymentStore } from '../data/payment-store.ts'
 import type { Refund, RefundStore } from '../data/refund-store.ts'
+import type { ProviderRefund } from '../domain/notice.ts'
 import { type Failed, providerFailed } from '../domain/provider-fault.ts'
 
 export interface Refunds {

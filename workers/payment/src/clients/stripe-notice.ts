@@ -1,20 +1,10 @@
 import { isUuid } from '@quire/platform/id'
 import type { Stripe } from 'stripe'
-import type { Intent } from '../domain/payment.ts'
-import { type ProviderRefund, toIntent, toRefund } from './stripe.ts'
-
-/** What a webhook event tells us, in our words. */
-export type Notice =
-  | { readonly kind: 'intent'; readonly intent: Intent; readonly failed: boolean }
-  | { readonly kind: 'refund'; readonly refundId: string; readonly refund: ProviderRefund }
-  | { readonly kind: 'other' }
-
-export type ReadNotice = (event: { type: string; payload: unknown }) => Notice
+import type { Notice } from '../domain/notice.ts'
+import { toIntent, toRefund } from './stripe.ts'
 
 /** Reads the events of Stripe that concern an order's money; the rest, and what is not ours, is `other`. */
-export const readStripeNotice: ReadNotice = ({ payload }) => {
-  // The signature vouched for the shape when the event was received.
-  const event = payload as Stripe.Event
+export function readNotice(event: Stripe.Event): Notice {
   switch (event.type) {
     case 'payment_intent.succeeded':
     case 'payment_intent.canceled':

@@ -1,17 +1,12 @@
 import type { Money } from '@quire/platform/money'
 import { Stripe } from 'stripe'
+import type { ProviderRefund } from '../domain/notice.ts'
 import type { Intent } from '../domain/payment.ts'
 
 /** An intent with the secret that lets its payer confirm it. */
 export interface OpenedIntent {
   readonly intent: Intent
   readonly clientSecret: string | null
-}
-
-/** What the provider did with a wish to refund. */
-export interface ProviderRefund {
-  readonly id: string
-  readonly status: 'done' | 'pending' | 'refused'
 }
 
 export interface RefundWish {

@@ -1,18 +1,21 @@
 import { type Events, events } from '@quire/contracts/events'
 import type { Money } from '@quire/platform/money'
-import { type AlreadyHeard, type Outbox, openOutbox, type Said } from '@quire/platform/outbox'
+import { type AlreadyHeard, alreadyHeard, type Outbox, openOutbox, type Said } from '@quire/platform/outbox'
 import { seal } from '@quire/platform/seal'
 import { traceparent } from '@quire/platform/trace'
 import type { Learned, Payment, PaymentNews } from '../domain/payment.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { PaymentModel } from '../generated/prisma/models.ts'
 import { openTransactions, type Tx } from './transactions.ts'
+import { isUnsettled, outcomeOf, settle } from './webhook-rows.ts'
 
 /** What caused a change: an event that was heard, or nothing in particular. */
 export interface Cause {
   readonly heard?: string
   /** The payer's secret, when the change makes the payment payable; it leaves sealed. */
   readonly clientSecret?: string | null
+  /** The provider's event that told of it; it is settled in the same transaction, so that it is applied once. */
+  readonly webhook?: string
 }
 
 export interface PaymentStore {
@@ -28,8 +31,8 @@ export interface PaymentStore {
   begin(orderId: string): Promise<boolean>
   /** Nothing came of this attempt (a look-up showed it), so the next one gets a new idempotency key. */
   raiseAttempt(payment: Payment): Promise<void>
-  /** Orders whose intent is still to be made, and orders whose intent is still to be cancelled. */
-  unfinished(): Promise<{ unprepared: string[]; uncancelled: string[] }>
+  /** Orders whose intent is still to be made or to be cancelled, each again after a longer pause. */
+  unfinished(): Promise<readonly { readonly orderId: string; readonly cancel: boolean }[]>
 }
 
 export function openPaymentStore(prisma: PrismaClient, sealKey: Buffer): PaymentStore {
@@ -40,13 +43,14 @@ export function openPaymentStore(prisma: PrismaClient, sealKey: Buffer): Payment
     start: (order, heard) => start(outbox, order, heard),
     change: (orderId, cause, decide) =>
       outbox.write(cause, async (tx, say) => {
+        if (cause.webhook && !(await isUnsettled(tx, cause.webhook))) return alreadyHeard
         const payment = await lock(tx, orderId)
-        if (!payment) return null
-        const learned = decide(payment)
-        if (learned.kind === 'changed') {
+        const learned = payment && decide(payment)
+        if (learned?.kind === 'changed') {
           await update(tx, learned.payment)
           say(toEvent(learned, cause, sealKey))
         }
+        if (cause.webhook) await settle(tx, cause.webhook, outcomeOf(learned))
         return learned
       }),
     askToCancel: (order, heard) => askToCancel(outbox, order, heard),
@@ -84,7 +88,8 @@ async function askToCancel(outbox: Outbox<Events, Tx>, { orderId, number }: Orde
       VALUES (${orderId}::uuid, ${number}, 0, 'EUR', 'CANCELLED', now(), 1) ON CONFLICT (order_id) DO NOTHING`
     if (made === 1) say({ type: 'payment.cancelled', aggregate: orderId, sequence: 1, data: { orderId } })
     await tx.$executeRaw`
-      UPDATE payment SET cancel_asked_at = coalesce(cancel_asked_at, now()), updated_at = now()
+      UPDATE payment SET cancel_asked_at = coalesce(cancel_asked_at, now()), updated_at = now(),
+        tries = 0, next_try_at = now() + interval '2 seconds'
       WHERE order_id = ${orderId}::uuid`
   })
 }
@@ -95,22 +100,21 @@ async function lock(tx: Tx, orderId: string): Promise<Payment | null> {
 }
 
 async function update(tx: Pick<Tx, 'payment'>, payment: Payment): Promise<void> {
-  const { orderId, status, attempt, intentId, sequence } = payment
-  await tx.payment.update({ where: { orderId }, data: { status, attempt, intentId, sequence, updatedAt: new Date() } })
+  const { orderId, status, attempt, intentId, sequence, received } = payment
+  await tx.payment.update({
+    where: { orderId },
+    data: { status, attempt, intentId, sequence, received: received?.amount ?? null, updatedAt: new Date() },
+  })
 }
 
-async function unfinished(prisma: PrismaClient) {
-  const age = new Date(Date.now() - 2000)
-  const open = { select: { orderId: true }, orderBy: { updatedAt: 'asc' }, take: 200 } as const
-  const [unprepared, uncancelled] = await Promise.all([
-    prisma.payment.findMany({ ...open, where: { status: 'PREPARING', cancelAskedAt: null, updatedAt: { lt: age } } }),
-    prisma.payment.findMany({
-      ...open,
-      where: { status: { in: ['PREPARING', 'READY'] }, cancelAskedAt: { lt: age } },
-    }),
-  ])
-  return { unprepared: unprepared.map((one) => one.orderId), uncancelled: uncancelled.map((one) => one.orderId) }
-}
+const unfinished = (prisma: PrismaClient) =>
+  prisma.$queryRaw<{ orderId: string; cancel: boolean }[]>`
+    UPDATE payment SET tries = tries + 1, next_try_at = now() + least(2 * power(2, tries), 600) * interval '1 second'
+    WHERE order_id IN (
+      SELECT order_id FROM payment
+      WHERE (status = 'PREPARING' OR (status = 'READY' AND cancel_asked_at IS NOT NULL)) AND next_try_at <= now()
+      ORDER BY next_try_at LIMIT 200 FOR UPDATE SKIP LOCKED
+    ) RETURNING order_id AS "orderId", cancel_asked_at IS NOT NULL AS cancel`
 
 function toPayment(row: PaymentModel | null): Payment | null {
   if (!row) return null
@@ -119,6 +123,7 @@ function toPayment(row: PaymentModel | null): Payment | null {
     orderId,
     number,
     amount: { amount: row.amount, currency: 'EUR' },
+    received: row.received === null ? null : { amount: row.received, currency: 'EUR' },
     status,
     attempt,
     startedAt,

@@ -18,6 +18,7 @@ export interface RefundStore {
   /** Saves how the provider ended it, once, and says so when the money went back. */
   finish(refund: Refund, outcome: { status: 'DONE' | 'REFUSED'; providerRefundId: string }): Promise<void>
   raiseAttempt(refund: Refund): Promise<void>
+  /** Refunds that are not over yet, each again after a longer pause. */
   unfinished(): Promise<string[]>
 }
 
@@ -36,19 +37,32 @@ export function openRefundStore(prisma: PrismaClient, outbox: Outbox<Events, Tx>
     },
     async finish({ refundId, orderId, amount }, { status, providerRefundId }) {
       await outbox.write({}, async (tx, say) => {
+        // A refund that was done can still come back refused: the bank did not take it.
+        const before = status === 'DONE' ? (['ASKED'] as const) : (['ASKED', 'DONE'] as const)
         const data = { status, providerRefundId, updatedAt: new Date() }
-        const { count } = await tx.refund.updateMany({ where: { refundId, status: 'ASKED' }, data })
-        if (count === 0 || status !== 'DONE') return
-        say({ type: 'payment.refunded', aggregate: refundId, sequence: 1, data: { orderId, refundId, amount } })
+        const { count } = await tx.refund.updateMany({ where: { refundId, status: { in: [...before] } }, data })
+        if (count === 0) return
+        const head = { aggregate: refundId, sequence: status === 'DONE' ? 1 : 2 }
+        if (status === 'DONE') say({ type: 'payment.refunded', ...head, data: { orderId, refundId, amount } })
+        else
+          say({
+            type: 'payment.refund-failed',
+            ...head,
+            data: { orderId, refundId, reason: 'the provider refused it' },
+          })
       })
     },
     async raiseAttempt({ refundId, attempt }) {
       await prisma.refund.updateMany({ where: { refundId, attempt }, data: { attempt: attempt + 1 } })
     },
     async unfinished() {
-      const where = { status: 'ASKED', updatedAt: { lt: new Date(Date.now() - 2000) } } as const
-      const rows = await prisma.refund.findMany({ where, select: { refundId: true }, take: 200 })
-      return rows.map((row) => row.refundId)
+      const rows = await prisma.$queryRaw<{ id: string }[]>`
+        UPDATE refund SET tries = tries + 1, next_try_at = now() + least(2 * power(2, tries), 600) * interval '1 second'
+        WHERE refund_id IN (
+          SELECT refund_id FROM refund WHERE status = 'ASKED' AND next_try_at <= now()
+          ORDER BY next_try_at LIMIT 200 FOR UPDATE SKIP LOCKED
+        ) RETURNING refund_id AS id`
+      return rows.map((row) => row.id)
     },
   }
 }

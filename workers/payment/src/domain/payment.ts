@@ -8,6 +8,8 @@ export interface Payment {
   /** The order's number, as people see it. */
   readonly number: string
   readonly amount: Money
+  /** What really came in, once it succeeded. */
+  readonly received: Money | null
   readonly status: PaymentStatus
   /** Which try at making an intent this is; part of the provider's idempotency key. */
   readonly attempt: number
@@ -43,22 +45,27 @@ export type Learned =
 const nothing: Learned = { kind: 'nothing' }
 
 /**
- * What a look at the provider's intent changes. Right for looks that come early, late, twice or in any order: the two ends never
- * change again, and everything before them only moves forward.
+ * What a look at the provider's intent changes. Right for looks that come early, late, twice or in any order: a payment only moves
+ * forward, and money that came in is the last word, whatever was thought before. It is also said when it is not the amount that was
+ * asked for: the order room decides what becomes of it.
  */
 export function learn(payment: Payment, intent: Intent): Learned {
   if (intent.orderId !== payment.orderId) return contradiction('the intent is for another order')
   if (payment.intentId !== null && payment.intentId !== intent.id) return contradiction('the order has another intent')
-  if (!sameMoney(payment.amount, intent.amount)) return contradiction('the amount is not what the order asks')
+  if (payment.amount.currency !== intent.amount.currency) return contradiction('the currency is not the order’s')
   if (payment.status === 'SUCCEEDED') return nothing
   const bound = { ...payment, intentId: intent.id }
   if (intent.status === 'succeeded') {
-    return change(bound, 'SUCCEEDED', { kind: 'succeeded', intentId: intent.id, amount: intent.amount })
+    const news = { kind: 'succeeded', intentId: intent.id, amount: intent.amount } as const
+    return change({ ...bound, received: intent.amount }, 'SUCCEEDED', news)
   }
   if (payment.status === 'CANCELLED') return nothing
   if (intent.status === 'cancelled') return change(bound, 'CANCELLED', { kind: 'cancelled' })
-  return nothing
+  return sameMoney(payment.amount, intent.amount) ? nothing : contradiction('the amount is not what the order asks')
 }
+
+/** Whether what came in is not what was asked for: a person must look. */
+export const differs = ({ received, amount }: Payment): boolean => received !== null && !sameMoney(received, amount)
 
 /** The intent was made and may be paid now, unless its end came first. */
 export function prepared(payment: Payment, intent: Intent): Learned {
