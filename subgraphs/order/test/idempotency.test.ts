@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { shelve } from './neighbours.ts'
-import { asked, fill, type OrderRoom, openRoom, place, until, visitor, wish } from './order-room.ts'
+import { asked, fill, fromOrder, type OrderRoom, openRoom, place, until, visitor, wish } from './order-room.ts'
 
 let room: OrderRoom
 beforeAll(async () => {
@@ -85,16 +85,62 @@ test('a request that died between reserving and saving gives its book back, and 
   expect(book.left).toBe(0)
 })
 
-test('a refusal whose release failed is tried again, and holds nothing in the end', async () => {
-  const ann = visitor()
-  const book = shelve(room.neighbours, { title: 'Emma', minor: 1500 })
-  const input = wish(fill(room, ann, [book, 1]), 1689)
-  room.faults.set('catalog.release', { when: 'after', times: 1 })
-  const { errors } = await room.ask(ann, asked.place, { input })
-  expect(errors?.[0]?.extensions?.code).toBe('INTERNAL_SERVER_ERROR')
-  // The order id is closed by now, so the next try has to take a new one.
-  expect(await place(room, ann, input)).toMatchObject({ code: 'PRICE_CHANGED' })
-  expect(book.left).toBe(10)
+test.each(['before', 'after'] as const)(
+  'a refusal is the outcome although catalog fails %s it released; the sweeper gives the book back',
+  async (when) => {
+    const ann = visitor()
+    const book = shelve(room.neighbours, { title: 'Emma', minor: 1500 })
+    const input = wish(fill(room, ann, [book, 1]), 1689)
+    room.faults.set('catalog.release', { when, times: 1 })
+    expect(await place(room, ann, input)).toMatchObject({ code: 'PRICE_CHANGED' })
+    expect(await place(room, ann, input)).toMatchObject({ code: 'PRICE_CHANGED' })
+    await until(async () => (await claimOf(input.idempotencyKey))?.closing === false)
+    expect(book.left).toBe(10)
+  },
+)
+
+describe('catalog is slow to release, and Ann asks again before it has', () => {
+  // Answers once the slow release has been and gone.
+  const whileReleasing = (key: string, deed: () => Promise<unknown>) => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const meanwhile = async () => {
+      await room.prisma.idempotencyClaim.updateMany({ where: { key }, data: { leaseUntil: new Date(0) } })
+      await deed().finally(resolve)
+    }
+    room.faults.set('catalog.release', { when: 'before', times: 1, meanwhile })
+    return promise
+  }
+
+  test('a request of hers that died: her order has books of its own, however late the old ones go back', async () => {
+    const ann = visitor()
+    const book = shelve(room.neighbours, { title: 'Emma' })
+    const input = wish(fill(room, ann, [book, 1]), 1689)
+    let again: { order?: { id: string } } = {}
+    const slept = whileReleasing(input.idempotencyKey, async () => {
+      again = await place(room, ann, input)
+    })
+    room.faults.set('catalog.reserve', { when: 'after', times: 1 })
+    await room.ask(ann, asked.place, { input })
+    await slept
+    expect(again).toHaveProperty('order')
+    expect([await ordersOf(ann.visitorId), book.left]).toEqual([1, 9])
+    expect(room.reservations.get(fromOrder(idOf(again) ?? ''))?.state).toBe('held')
+  })
+
+  test('a request of hers that is refused: the refusal stands, and nothing is placed on books that go back', async () => {
+    const ann = visitor()
+    const book = shelve(room.neighbours, { title: 'Emma', minor: 1500 })
+    const input = wish(fill(room, ann, [book, 1]), 1689)
+    let again: unknown
+    const slept = whileReleasing(input.idempotencyKey, async () => {
+      book.minor = 1299
+      again = await place(room, ann, input)
+    })
+    expect(await place(room, ann, input)).toMatchObject({ code: 'PRICE_CHANGED' })
+    await slept
+    expect(again).toMatchObject({ code: 'PRICE_CHANGED' })
+    expect([await ordersOf(ann.visitorId), book.left]).toEqual([0, 10])
+  })
 })
 
 test('a request that slept past its lease cannot save what was closed meanwhile; it starts anew', async () => {

@@ -29,12 +29,14 @@ CREATE TABLE "customer_order" (
     "failed_attempt" INTEGER NOT NULL,
     "settling_by" UUID,
     "settling_until" TIMESTAMPTZ(3),
+    "network" TEXT,
 
     CONSTRAINT "customer_order_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "customer_order_status_known" CHECK ("status" IN ('PLACED', 'PAID', 'PARTLY_SHIPPED', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'EXPIRED')),
-    CONSTRAINT "customer_order_payment_known" CHECK ("payment_status" IN ('PREPARING', 'READY', 'FAILED', 'HELD', 'SUCCEEDED', 'CANCELLED', 'REFUNDING', 'PARTLY_REFUNDED', 'REFUNDED')),
-    CONSTRAINT "customer_order_paid_first" CHECK ("status" NOT IN ('PAID', 'PARTLY_SHIPPED', 'SHIPPED', 'DELIVERED') OR "payment_status" IN ('SUCCEEDED', 'REFUNDING', 'PARTLY_REFUNDED', 'REFUNDED')),
+    CONSTRAINT "customer_order_payment_known" CHECK ("payment_status" IN ('PREPARING', 'READY', 'FAILED', 'HELD', 'SUCCEEDED', 'CANCELLED', 'REFUNDING', 'REFUND_FAILED', 'PARTLY_REFUNDED', 'REFUNDED')),
+    CONSTRAINT "customer_order_paid_first" CHECK ("status" NOT IN ('PAID', 'PARTLY_SHIPPED', 'SHIPPED', 'DELIVERED') OR "payment_status" IN ('SUCCEEDED', 'REFUNDING', 'REFUND_FAILED', 'PARTLY_REFUNDED', 'REFUNDED')),
     CONSTRAINT "customer_order_secret_while_payable" CHECK ("client_secret_sealed" IS NULL OR "status" = 'PLACED'),
+    CONSTRAINT "customer_order_network_while_unpaid" CHECK ("network" IS NULL OR "payment_status" IN ('PREPARING', 'READY', 'FAILED')),
     CONSTRAINT "customer_order_numbered" CHECK ("sequence" > 0),
     CONSTRAINT "customer_order_currency" CHECK ("currency" = 'EUR'),
     CONSTRAINT "customer_order_adds_up" CHECK ("subtotal" >= 0 AND "delivery_price" >= 0 AND "total" = "subtotal" + "delivery_price"),
@@ -115,9 +117,12 @@ CREATE TABLE "idempotency_claim" (
     "lease_by" UUID NOT NULL,
     "lease_until" TIMESTAMPTZ(3) NOT NULL,
     "outcome" JSONB,
+    "closing" BOOLEAN NOT NULL DEFAULT false,
+    "network" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
-    CONSTRAINT "idempotency_claim_pkey" PRIMARY KEY ("owner", "key")
+    CONSTRAINT "idempotency_claim_pkey" PRIMARY KEY ("owner", "key"),
+    CONSTRAINT "idempotency_claim_network_while_open" CHECK ("network" IS NULL OR "outcome" IS NULL)
 );
 
 CREATE TABLE "outbox_event" (
@@ -154,6 +159,10 @@ CREATE UNIQUE INDEX "customer_order_number_key" ON "customer_order" ("number");
 CREATE INDEX "customer_order_placed" ON "customer_order" ("placed_at" DESC, "id" DESC);
 CREATE INDEX "customer_order_status" ON "customer_order" ("status", "placed_at" DESC, "id" DESC);
 CREATE INDEX "customer_order_user" ON "customer_order" ("user_id", "placed_at" DESC, "id" DESC) WHERE "user_id" IS NOT NULL;
+CREATE INDEX "customer_order_watched" ON "customer_order" ("payment_status", "placed_at" DESC, "id" DESC) WHERE "payment_status" IN ('HELD', 'REFUND_FAILED');
+CREATE INDEX "customer_order_open_of_user" ON "customer_order" ("user_id") WHERE "payment_status" IN ('PREPARING', 'READY', 'FAILED');
+CREATE INDEX "customer_order_open_of_visitor" ON "customer_order" ("visitor_id") WHERE "payment_status" IN ('PREPARING', 'READY', 'FAILED');
+CREATE INDEX "customer_order_open_of_network" ON "customer_order" ("network") WHERE "network" IS NOT NULL;
 CREATE INDEX "customer_order_due" ON "customer_order" ("pay_before") WHERE "status" = 'PLACED';
 CREATE UNIQUE INDEX "order_line_order_id_position_key" ON "order_line" ("order_id", "position");
 CREATE UNIQUE INDEX "parcel_order_id_carrier_tracking_number_key" ON "parcel" ("order_id", "carrier", "tracking_number");
@@ -161,7 +170,8 @@ CREATE INDEX "parcel_line_line_id_idx" ON "parcel_line" ("line_id");
 CREATE INDEX "refund_order_id_idx" ON "refund" ("order_id");
 CREATE UNIQUE INDEX "idempotency_claim_order_id_key" ON "idempotency_claim" ("order_id");
 CREATE INDEX "idempotency_claim_created_at_idx" ON "idempotency_claim" ("created_at");
-CREATE INDEX "idempotency_claim_open" ON "idempotency_claim" ("lease_until") WHERE "outcome" IS NULL;
+CREATE INDEX "idempotency_claim_open" ON "idempotency_claim" ("lease_until") WHERE "outcome" IS NULL OR "closing";
+CREATE INDEX "idempotency_claim_open_of_network" ON "idempotency_claim" ("network") WHERE "network" IS NOT NULL;
 CREATE INDEX "outbox_delivery_waiting" ON "outbox_delivery" ("event_id") WHERE "added_at" IS NULL;
 CREATE INDEX "outbox_delivery_open" ON "outbox_delivery" ("added_at") WHERE "done_at" IS NULL;
 

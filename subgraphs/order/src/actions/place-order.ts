@@ -7,7 +7,8 @@ import type { OrderStore } from '../data/order-store.ts'
 import type { Address, Contact, DeliverySpeed, Order, OrderId } from '../domain/order.ts'
 import { place } from '../domain/place.ts'
 import type { Refusal } from '../domain/refusal.ts'
-import { considerOrder } from './consider-order.ts'
+import { giveBack } from './close-claims.ts'
+import { considerOrder, type Verdict } from './consider-order.ts'
 import { type Nudges, watch } from './watch.ts'
 
 export interface PlaceNeeds {
@@ -20,6 +21,7 @@ export interface PlaceNeeds {
   readonly payWithinMs: number
   /** How long the whole of it may take for the answer to wait for the client secret. */
   readonly secretWithinMs: number
+  readonly log: { warn(fact: object, event: string): void }
 }
 
 /** A wish to order: what the customer saw, and the key under which she asks. */
@@ -85,20 +87,29 @@ async function settle(needs: PlaceNeeds, claim: Claim, wish: Wish) {
 async function decide(needs: PlaceNeeds, claim: Claim, wish: Wish) {
   const verdict = await considerOrder(needs, claim, wish)
   if (verdict.kind === 'closed') {
-    await needs.claims.forget(claim)
+    if (await needs.claims.startClosing(claim)) await giveBack(needs, claim)
     return null
   }
-  if (verdict.kind === 'refused') {
-    if (verdict.mayHold) await needs.catalog.release(claim.orderId)
-    const outcome = { kind: 'refused', refusal: verdict.refusal } as const
-    return (await needs.claims.settleRefused(claim, outcome)) ? outcome : null
-  }
+  if (verdict.kind === 'refused') return refuse(needs, claim, verdict)
   const { contact, address, delivery } = wish.asked
   const change = place({
     ...{ orderId: claim.orderId, owner: wish.owner, contact, address, speed: delivery, lines: verdict.lines },
     ...{ at: needs.now(), payWithinMs: needs.payWithinMs },
   })
   return (await needs.claims.settlePlaced(claim, change)) ? ({ kind: 'placed' } as const) : null
+}
+
+// The refusal first and the release after it: nobody may place an order on books that are about to go back.
+async function refuse(needs: PlaceNeeds, claim: Claim, { refusal, mayHold }: Verdict & { kind: 'refused' }) {
+  const outcome = { kind: 'refused', refusal } as const
+  if (!(await needs.claims.settleRefused(claim, { outcome, closing: mayHold }))) return null
+  if (mayHold) {
+    await giveBack(needs, claim).catch(async (err: unknown) => {
+      needs.log.warn({ err, orderId: claim.orderId }, 'claim.closes-later')
+      await needs.claims.letGo(claim)
+    })
+  }
+  return outcome
 }
 
 async function outcomeOf({ nudges }: PlaceNeeds, orderId: OrderId): Promise<void> {

@@ -46,14 +46,16 @@ export const openClaimStore = (db: OrderDatabase) => ({
   take: (asking: Asking) => take(db, asking),
   /** Saves the order, its history, the outcome and `order.placed` in one transaction; false when the lease is lost. */
   settlePlaced: (claim: Lease, change: Change) => settlePlaced(db, claim, change),
-  /** Stores a refusal as the key's outcome; false when the lease is lost. */
-  settleRefused: (claim: Lease, outcome: Outcome) => settleRefused(db, claim, outcome),
-  /** Ends the lease without an outcome, so that the next try resumes at once. */
+  /** Stores a refusal as the key's outcome; false when the lease is lost. `closing`: books may be reserved that have to go back. */
+  settleRefused: (claim: Lease, refused: { outcome: Outcome; closing: boolean }) => settleRefused(db, claim, refused),
+  /** Ends the lease as it stands, so that the next try resumes at once, or the next sweep closes. */
   letGo: (claim: Lease) => letGo(db, claim),
-  /** Forgets a key whose order id is closed; the next try gets a new one. */
-  forget: (claim: Lease) => forget(db, claim),
-  /** Takes some keys that nobody came back for. */
-  takeDead: (dead: { graceMs: number; most: number }) => takeDead(db, dead),
+  /** From now on nobody can place an order under this id; false when the lease is lost. */
+  startClosing: (claim: Lease) => startClosing(db, claim),
+  /** The books went back. A key without an outcome is forgotten; the next try gets a new order id. */
+  endClosing: (orderId: OrderId) => endClosing(db, orderId),
+  /** Starts to close one key that nobody came back for, or takes over one whose closing was never ended. */
+  takeDead: (dead: { graceMs: number }) => takeDead(db, dead),
   /** Keys are kept for thirty days. */
   forgetOld: () => forgetOld(db),
 })
@@ -67,7 +69,7 @@ async function take(db: OrderDatabase, { owner, key, body }: Asking): Promise<Ta
     VALUES (${owner}, ${key}, ${fingerprint}, ${newId()}::uuid, ${lease}::uuid,
       now() + ${leaseMs} * interval '1 millisecond')
     ON CONFLICT (owner, key) DO UPDATE SET lease_by = EXCLUDED.lease_by, lease_until = EXCLUDED.lease_until
-    WHERE c.outcome IS NULL AND c.lease_until <= now() AND c.fingerprint = EXCLUDED.fingerprint
+    WHERE c.outcome IS NULL AND NOT c.closing AND c.lease_until <= now() AND c.fingerprint = EXCLUDED.fingerprint
     RETURNING order_id, xmax = 0 AS fresh`
   if (taken) return { kind: 'taken', claim: { orderId: taken.order_id, lease, resumed: !taken.fresh } }
   const [held] = await db.prisma.$queryRaw<ClaimRow[]>`
@@ -87,7 +89,8 @@ async function settlePlaced({ outbox }: OrderDatabase, { orderId, lease }: Lease
     const [row] = await tx.$queryRaw<{ settled: number }[]>`
       WITH settled AS (
         UPDATE idempotency_claim SET outcome = ${JSON.stringify(outcome)}::jsonb
-        WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL RETURNING order_id
+        WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL AND NOT closing
+        RETURNING order_id
       ), placed AS (
         INSERT INTO customer_order
         SELECT r.* FROM settled, jsonb_populate_record(null::customer_order, ${head}::jsonb) r
@@ -104,38 +107,54 @@ async function settlePlaced({ outbox }: OrderDatabase, { orderId, lease }: Lease
   return saved !== alreadyHeard && saved
 }
 
-async function settleRefused({ prisma }: OrderDatabase, { orderId, lease }: Lease, outcome: Outcome): Promise<boolean> {
+async function settleRefused(
+  { prisma }: OrderDatabase,
+  { orderId, lease }: Lease,
+  { outcome, closing }: { outcome: Outcome; closing: boolean },
+): Promise<boolean> {
   const settled = await prisma.$executeRaw`
-    UPDATE idempotency_claim SET outcome = ${JSON.stringify(outcome)}::jsonb
-    WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL`
+    UPDATE idempotency_claim SET outcome = ${JSON.stringify(outcome)}::jsonb, closing = ${closing}
+    WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL AND NOT closing`
   return settled === 1
 }
 
 async function letGo({ prisma }: OrderDatabase, { orderId, lease }: Lease): Promise<void> {
   await prisma.$executeRaw`
     UPDATE idempotency_claim SET lease_until = now()
-    WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL`
+    WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND (outcome IS NULL OR closing)`
 }
 
-async function forget({ prisma }: OrderDatabase, { orderId, lease }: Lease): Promise<void> {
+async function startClosing({ prisma }: OrderDatabase, { orderId, lease }: Lease): Promise<boolean> {
+  const closing = await prisma.$executeRaw`
+    UPDATE idempotency_claim SET closing = true
+    WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL`
+  return closing === 1
+}
+
+// Without a lease: what closes is never taken again, and the books went back, whoever brought them.
+async function endClosing({ prisma }: OrderDatabase, orderId: OrderId): Promise<void> {
   await prisma.$executeRaw`
-    DELETE FROM idempotency_claim
-    WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL`
+    WITH forgotten AS (
+      DELETE FROM idempotency_claim WHERE order_id = ${orderId}::uuid AND closing AND outcome IS NULL
+    )
+    UPDATE idempotency_claim SET closing = false
+    WHERE order_id = ${orderId}::uuid AND closing AND outcome IS NOT NULL`
 }
 
-async function takeDead({ prisma }: OrderDatabase, { graceMs, most }: { graceMs: number; most: number }) {
+async function takeDead({ prisma }: OrderDatabase, { graceMs }: { graceMs: number }): Promise<Lease | null> {
   const lease = newId()
-  const dead = await prisma.$queryRaw<{ order_id: OrderId }[]>`
+  const [dead] = await prisma.$queryRaw<{ order_id: OrderId }[]>`
     WITH dead AS (
       SELECT owner, key FROM idempotency_claim
-      WHERE outcome IS NULL AND lease_until < now() - ${graceMs} * interval '1 millisecond'
-      ORDER BY lease_until LIMIT ${most} FOR UPDATE SKIP LOCKED
+      WHERE (outcome IS NULL OR closing)
+        AND lease_until < now() - CASE WHEN closing THEN 0 ELSE ${graceMs}::int END * interval '1 millisecond'
+      ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     UPDATE idempotency_claim c
-    SET lease_by = ${lease}::uuid, lease_until = now() + ${leaseMs} * interval '1 millisecond'
+    SET closing = true, lease_by = ${lease}::uuid, lease_until = now() + ${leaseMs} * interval '1 millisecond'
     FROM dead WHERE c.owner = dead.owner AND c.key = dead.key RETURNING c.order_id`
-  return dead.map(({ order_id: orderId }): Lease => ({ orderId, lease }))
+  return dead ? { orderId: dead.order_id, lease } : null
 }
 
 const forgetOld = ({ prisma }: OrderDatabase): PromiseLike<number> => prisma.$executeRaw`
-  DELETE FROM idempotency_claim WHERE created_at < now() - interval '30 days' AND outcome IS NOT NULL`
+  DELETE FROM idempotency_claim WHERE created_at < now() - interval '30 days' AND outcome IS NOT NULL AND NOT closing`
