@@ -142,7 +142,11 @@ function throughWall({ wall, folder, target, own, typeOnly }: Crossing): string 
     return reach ? `${folder} may take only types from ${part}` : `${folder} may not import ${part}`
   }
   const [zone, name] = [target.split('/')[0] ?? '', target.slice(target.indexOf('/') + 1)]
-  if (zone === 'contracts') return wall.contracts ? null : `${folder} may not import contracts`
+  // What roles and formats there are is a value like money, and known everywhere but in the inside.
+  if (zone === 'contracts') {
+    const may = wall.contracts || (name === 'values' && folder === 'resolvers')
+    return may ? null : `${folder} may not import contracts`
+  }
   if (zone === 'platform') {
     return wall.platform === 'all' || wall.platform.includes(name) ? null : `${folder} may not import platform/${name}`
   }

@@ -55,14 +55,16 @@ export function openRefundStore(prisma: PrismaClient, outbox: Outbox<Events, Tx>
     async raiseAttempt({ refundId, attempt }) {
       await prisma.refund.updateMany({ where: { refundId, attempt }, data: { attempt: attempt + 1 } })
     },
-    async unfinished() {
-      const rows = await prisma.$queryRaw<{ id: string }[]>`
-        UPDATE refund SET tries = tries + 1, next_try_at = now() + least(2 * power(2, tries), 600) * interval '1 second'
-        WHERE refund_id IN (
-          SELECT refund_id FROM refund WHERE status = 'ASKED' AND next_try_at <= now()
-          ORDER BY next_try_at LIMIT 200 FOR UPDATE SKIP LOCKED
-        ) RETURNING refund_id AS id`
-      return rows.map((row) => row.id)
-    },
+    unfinished: () => unfinished(prisma),
   }
+}
+
+async function unfinished(prisma: PrismaClient): Promise<string[]> {
+  const rows = await prisma.$queryRaw<{ id: string }[]>`
+    UPDATE refund SET tries = tries + 1, next_try_at = now() + least(2 * power(2, tries), 600) * interval '1 second'
+    WHERE refund_id IN (
+      SELECT refund_id FROM refund WHERE status = 'ASKED' AND next_try_at <= now()
+      ORDER BY next_try_at LIMIT 200 FOR UPDATE SKIP LOCKED
+    ) RETURNING refund_id AS id`
+  return rows.map((row) => row.id)
 }
