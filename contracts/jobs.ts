@@ -20,4 +20,5 @@ export const jobs = {
   'send-mail': job('email', z.object({ mailId: id })),
 } as const
 
+/** The type of that list: names, queues and shapes. */
 export type Jobs = typeof jobs
