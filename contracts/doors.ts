@@ -9,6 +9,7 @@ const shortage = z.object({
   reason: z.enum(['UNKNOWN', 'NOT_FOR_SALE', 'OUT_OF_STOCK']),
   left: z.int().min(0),
 })
+/** Why a line cannot be had: `left` is how many could be bought. */
 export type Shortage = z.infer<typeof shortage>
 
 const pricedLine = z.object({
@@ -19,6 +20,7 @@ const pricedLine = z.object({
   format,
   grams: z.int().min(0),
 })
+/** A line with what counts for it: title, unit price, format (for its VAT) and weight in grams. */
 export type PricedLine = z.infer<typeof pricedLine>
 
 const door = <A extends z.ZodType, B extends z.ZodType, O extends string, const C extends readonly string[]>(
@@ -84,5 +86,7 @@ export const doors = {
   }),
 } as const
 
+/** The type of that list: owners, callers and shapes. */
 export type Doors = typeof doors
+/** The name of a door: `catalog.reserve`. */
 export type DoorName = keyof Doors

@@ -25,6 +25,7 @@ export const bookSnapshot = z.object({
   available: z.int().min(0),
   popularity: z.number().min(0),
 })
+/** The type of that. */
 export type BookSnapshot = z.infer<typeof bookSnapshot>
 
 const event = <D extends z.ZodType, const L extends readonly string[]>(
@@ -39,25 +40,32 @@ const event = <D extends z.ZodType, const L extends readonly string[]>(
  * `data` that is sealed for the listener and purged when every listener is done.
  */
 export const events = {
+  /** An account was opened; `sealed` is the token that proves its address, mailed once. */
   'user.registered': event(
     z.object({ userId: id, email: z.string(), name: z.string(), sealed: z.string().optional() }),
     ['email'],
     'sealed',
   ),
+  /** Somebody forgot the password of an account; `sealed` is the token for a new one, mailed once. */
   'user.password-reset-asked': event(
     z.object({ userId: id, email: z.string(), name: z.string(), sealed: z.string().optional() }),
     ['email'],
     'sealed',
   ),
 
+  /** A book is new or was changed in anything but its stock alone: the whole book as it is now. */
   'book.changed': event(bookSnapshot, ['search']),
+  /** A book is shown no more; `version` tells which snapshots are older. */
   'book.removed': event(z.object({ bookId: id, version: z.int() }), ['search']),
+  /** So many units of a book can be bought now; the highest `stockVersion` is the truth. */
   'stock.changed': event(z.object({ bookId: id, stockVersion: z.int(), available: z.int().min(0) }), ['search']),
 
+  /** An order stands and its stock is held until `payBefore`. */
   'order.placed': event(
     z.object({ ...orderHead, owner, lines: z.array(orderLine), total: money, payBefore: z.iso.datetime() }),
     ['cart', 'payment'],
   ),
+  /** An order is paid and its stock is sold: all that a receipt shows. */
   'order.paid': event(
     z.object({
       ...orderHead,
@@ -75,8 +83,11 @@ export const events = {
     }),
     ['email'],
   ),
+  /** An order that was not paid is wanted no more; whatever payment is under way ends. */
   'order.cancelled': event(z.object({ orderId: id, number: z.string() }), ['payment']),
+  /** Nobody paid in time; whatever payment is under way ends. */
   'order.expired': event(z.object({ orderId: id, number: z.string() }), ['payment']),
+  /** A parcel left the shop; `rest` is how many units of the order are still to come. */
   'order.shipped': event(
     z.object({
       ...orderHead,
@@ -88,18 +99,23 @@ export const events = {
     }),
     ['email'],
   ),
+  /** Money is to be given back, once for each `refundId`. */
   'order.refund-asked': event(z.object({ orderId: id, refundId: id, amount: money, reason: z.string() }), ['payment']),
+  /** Money was given back, and the customer is told why. */
   'order.refunded': event(z.object({ ...orderHead, refundId: id, amount: money, reason: z.string() }), ['email']),
 
+  /** The order can be paid; `sealed` is the client secret for the one who pays. */
   'payment.prepared': event(
     z.object({ orderId: id, attempt: z.int().min(1), intentId: z.string(), sealed: z.string().optional() }),
     ['order'],
     'sealed',
   ),
+  /** The money was taken. */
   'payment.succeeded': event(
     z.object({ orderId: id, attempt: z.int().min(1), intentId: z.string(), amount: money, paidAt: z.iso.datetime() }),
     ['order'],
   ),
+  /** A try to pay came to nothing; `message` may be shown, and another try may follow on the same intent. */
   'payment.failed': event(
     z.object({
       orderId: id,
@@ -110,13 +126,19 @@ export const events = {
     }),
     ['order'],
   ),
+  /** No payment for the order can succeed any more. */
   'payment.cancelled': event(z.object({ orderId: id }), ['order']),
+  /** The money of this refund is on its way back. */
   'payment.refunded': event(z.object({ orderId: id, refundId: id, amount: money }), ['order']),
+  /** The money of this refund was not given back; `reason` is for the staff. */
   'payment.refund-failed': event(z.object({ orderId: id, refundId: id, reason: z.string() }), ['order']),
 } as const
 
+/** The type of that diagram. */
 export type Events = typeof events
+/** The name of an event: `order.paid`. */
 export type EventType = keyof Events
+/** What an event of this name carries, parsed. */
 export type EventData<T extends EventType> = z.output<Events[T]['data']>
 
 const says = { user: ['user'], catalog: ['book', 'stock'], order: ['order'], payment: ['payment'] } as const
