@@ -17,14 +17,16 @@ export type Read =
   | { readonly ok: true; readonly request: Request; readonly document: DocumentNode }
   | { readonly ok: false; readonly errors: readonly GraphQLError[] }
 
-/** Reads what came as JSON: its shape, its variables, and then its document. */
+/** Reads what came as JSON: its shape, its variables, then its document, and what both together would cost. */
 export function readRequest(json: unknown, documents: Documents): Read {
   const parsed = shape.safeParse(json)
   if (!parsed.success) return refused(badUserInput(parsed.error.issues[0]?.message ?? 'This is no GraphQL request.'))
   const fault = variablesFault(parsed.data.variables)
   if (fault) return refused(fault)
   const reading = documents.read(parsed.data.query)
-  return reading.ok ? { ok: true, request: parsed.data, document: reading.document } : reading
+  if (!reading.ok) return reading
+  const tooMuch = documents.overCost(reading.document, parsed.data.variables ?? {})
+  return tooMuch ? refused(tooMuch) : { ok: true, request: parsed.data, document: reading.document }
 }
 
 const refused = (error: GraphQLError): Read => ({ ok: false, errors: [error] })

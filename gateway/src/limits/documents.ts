@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql'
+import { overCost } from './cost.ts'
 import { excess, limits } from './limits.ts'
 
 /** A document that may be planned, or why not. */
@@ -10,6 +11,8 @@ export type Reading =
 /** Reads documents: parsed, counted and validated, in this order, and the good ones remembered. */
 export interface Documents {
   read(query: string): Reading
+  /** Why a document that was read is too costly with these variables, or null. */
+  overCost(document: DocumentNode, variables: Readonly<Record<string, unknown>>): GraphQLError | null
   /** The remembered document whose query has this SHA-256 (hex). */
   remembered(hash: string): DocumentNode | undefined
 }
@@ -30,6 +33,7 @@ export function openDocuments(schema: () => GraphQLSchema): Documents {
   }
   return {
     remembered,
+    overCost: (document, variables) => overCost(document, { schema: schema(), variables }),
     read(query) {
       const hash = createHash('sha256').update(query).digest('hex')
       const before = remembered(hash)
