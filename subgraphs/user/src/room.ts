@@ -1,5 +1,5 @@
 import { doors } from '@quire/contracts/doors'
-import { events } from '@quire/contracts/events'
+import { events, saidBy } from '@quire/contracts/events'
 import { openPool } from '@quire/platform/database'
 import { openDoors } from '@quire/platform/doors'
 import { createGraph } from '@quire/platform/graph'
@@ -27,11 +27,6 @@ import { openAccessTokens } from './secrets/access-tokens.ts'
 import { openPasswords } from './secrets/password-hashes.ts'
 import { openTokens } from './secrets/tokens.ts'
 import { sessionNews } from './session-news.ts'
-
-const said = {
-  'user.registered': events['user.registered'],
-  'user.password-reset-asked': events['user.password-reset-asked'],
-}
 
 /** Opens the room: its graph, its door for the gateway, the keys of its access tokens, its relay and its health. */
 export async function openUserRoom(life: Life, env: UserEnv) {
@@ -76,7 +71,7 @@ function openStores(
   const outbox = openOutbox(prisma, events)
   const asking = openRedis(life, env.REDIS_URL, 'asks')
   const queues = { asking, waiting: openRedis(life, env.REDIS_URL, 'waits'), prefix: env.QUEUE_PREFIX }
-  outbox.wake = startRelay(life, { room: 'user', sql: prisma, catalogue: said, queues, metrics })
+  outbox.wake = startRelay(life, { room: 'user', sql: prisma, catalogue: saidBy('user'), queues, metrics })
   repeat(life, 3_600_000, () => forgetOld(prisma))
   return {
     accounts: openAccountStore(prisma, outbox),
