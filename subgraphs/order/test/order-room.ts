@@ -131,7 +131,9 @@ export const news = (room: OrderRoom, orderId: string, total = 1689) => ({
   failed: () =>
     said('payment.failed', { orderId, attempt: 1, failure: 'card_declined', message: 'Declined.', failedAt: now() }),
   cancelled: () => said('payment.cancelled', { orderId }),
-  refunded: (refundId: string) => said('payment.refunded', { orderId, refundId, amount: amount(total) }),
+  refunded: (refundId: string, minor = total) => said('payment.refunded', { orderId, refundId, amount: amount(minor) }),
+  refundFailed: (refundId: string) =>
+    said('payment.refund-failed', { orderId, refundId, reason: 'expired_or_canceled_card' }),
 })
 
 type Saying = ReturnType<ReturnType<typeof news>[keyof ReturnType<typeof news>]>

@@ -2,13 +2,14 @@ import type { Heard } from '@quire/contracts/events'
 import { ok } from '@quire/platform/result'
 import type { Catalog } from '../clients/catalog.ts'
 import type { OrderStore } from '../data/order-store.ts'
-import { awaitsPayment, paymentCancelled, paymentFailed, paymentReady, refunded } from '../domain/pay.ts'
+import { paymentCancelled, paymentFailed, paymentReady, refunded, refundFailed } from '../domain/pay.ts'
 import { known } from './known.ts'
 
 export interface NoteNeeds {
   readonly orders: OrderStore
   readonly catalog: Catalog
   readonly now: () => Date
+  readonly log: { error(fact: object, event: string): void }
 }
 
 /** The payment can be made: its secret is kept, still sealed, until the order is paid or over. */
@@ -43,7 +44,8 @@ export const notePaymentCancelled =
   ({ orders, catalog, now }: NoteNeeds) =>
   async ({ id: heard, data }: Heard<'payment.cancelled'>): Promise<void> => {
     const order = await known(orders, data.orderId)
-    if (awaitsPayment(order)) await catalog.release(order.id)
+    // Asked of the decision itself: the stock of a payment that is held stays where it is.
+    if (paymentCancelled(order, { at: now() })) await catalog.release(order.id)
     await orders.change(order.id, { heard }, (current) => ok(paymentCancelled(current, { at: now() })))
   }
 
@@ -54,4 +56,14 @@ export const noteRefund =
     const { id } = await known(orders, data.orderId)
     const { refundId, amount } = data
     await orders.change(id, { heard }, (order) => ok(refunded(order, { refundId, amount, at: now() })))
+  }
+
+/** The provider does not give the money back: somebody has to look at it, and the customer is told so. */
+export const noteRefundFailed =
+  ({ orders, now, log }: NoteNeeds) =>
+  async ({ id: heard, data }: Heard<'payment.refund-failed'>): Promise<void> => {
+    const { id } = await known(orders, data.orderId)
+    const { refundId, reason: failure } = data
+    log.error({ orderId: id, refundId, failure }, 'refund.failed')
+    await orders.change(id, { heard }, (order) => ok(refundFailed(order, { refundId, failure, at: now() })))
   }

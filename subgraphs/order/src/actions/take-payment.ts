@@ -1,9 +1,10 @@
 import type { Heard } from '@quire/contracts/events'
 import { type Id, newId } from '@quire/platform/id'
-import { sameMoney } from '@quire/platform/money'
+import { type Money, sameMoney, showMoney } from '@quire/platform/money'
 import { ok } from '@quire/platform/result'
 import type { Catalog } from '../clients/catalog.ts'
 import type { OrderStore } from '../data/order-store.ts'
+import { isOver } from '../domain/end.ts'
 import type { Order, OrderId } from '../domain/order.ts'
 import { awaitsPayment, holdPayment, pay, refusePayment } from '../domain/pay.ts'
 import { known } from './known.ts'
@@ -25,31 +26,51 @@ export const takePayment =
   ({ orders, catalog, now, log }: TakeNeeds) =>
   async ({ id: heard, data }: Succeeded): Promise<void> => {
     const order = await known(orders, data.orderId)
-    if (!sameMoney(order.total, data.amount)) {
-      log.error({ orderId: order.id, paid: data.amount, agreed: order.total }, 'payment.differs')
-      await orders.change(order.id, { heard }, (current) =>
-        ok(holdPayment(current, { amount: data.amount, at: now() })),
-      )
-      return
-    }
+    const differs = !sameMoney(order.total, data.amount)
+    if (differs) log.error({ orderId: order.id, paid: data.amount, agreed: order.total }, 'payment.differs')
     if (!awaitsPayment(order)) {
       await orders.change(order.id, { heard }, () => ok(null))
       return
     }
-    const { lease, claim } = await claimStock({ orders, catalog }, order.id)
+    if (differs) return takeOtherSum({ orders, catalog, now }, order, { heard, amount: data.amount })
+    const { lease, answer: claim } = await settling(orders, order.id, () => catalog.claim(order.id))
     if (claim.kind === 'unknown') log.error({ orderId: order.id }, 'payment.without-reservation')
     await orders.change(order.id, { heard, lease }, (current) => {
       if (claim.kind === 'claimed') return ok(pay(current, { at: now(), attempt: data.attempt }))
       const reason = explain(current, claim.kind === 'refused' ? claim.shortages : [])
-      return ok(refusePayment(current, { refundId: newId() as Id<'Refund'>, reason, at: now() }))
+      return ok(refusePayment(current, { refundId: newRefundId(), amount: data.amount, reason, at: now() }))
     })
   }
 
-async function claimStock({ orders, catalog }: Pick<TakeNeeds, 'orders' | 'catalog'>, orderId: OrderId) {
+const newRefundId = () => newId() as Id<'Refund'>
+
+// While the order can be paid, staff decide and the stock stays. Once it is over there is nothing to decide: its stock goes back
+// (payment will not say that it closed, since it was paid), and so does the money.
+async function takeOtherSum(
+  { orders, catalog, now }: Omit<TakeNeeds, 'log'>,
+  order: Order,
+  { heard, amount }: { heard: string; amount: Money },
+): Promise<void> {
+  if (!isOver(order)) {
+    await orders.change(order.id, { heard }, (current) => {
+      if (isOver(current)) throw new Error(`order ${order.id} ended just now; the event comes again`)
+      return ok(holdPayment(current, { amount, at: now() }))
+    })
+    return
+  }
+  const { lease } = await settling(orders, order.id, () => catalog.release(order.id))
+  const reason = `Your payment of ${showMoney(amount)} reached us after the order was over, and it is not what the order cost. You get all of it back.`
+  await orders.change(order.id, { heard, lease }, (current) =>
+    ok(refusePayment(current, { refundId: newRefundId(), amount, reason, at: now() })),
+  )
+}
+
+/** Asks catalog with the sole right to act on its answer. */
+async function settling<T>(orders: OrderStore, orderId: OrderId, ask: () => Promise<T>) {
   const lease = await orders.startSettling(orderId)
   if (lease === null) throw new Error(`order ${orderId} is being settled; the event comes again`)
   try {
-    return { lease, claim: await catalog.claim(orderId) }
+    return { lease, answer: await ask() }
   } catch (error) {
     await orders.stopSettling(orderId, lease)
     throw error

@@ -1,5 +1,5 @@
 import type { Page } from '@quire/platform/pages'
-import type { OrderStatus } from '../domain/moves.ts'
+import type { OrderStatus, PaymentStatus } from '../domain/moves.ts'
 import type { Order } from '../domain/order.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { OrderDatabase } from './database.ts'
@@ -15,6 +15,7 @@ export interface Place {
 export interface Wanted {
   readonly userId?: string
   readonly status?: OrderStatus
+  readonly payment?: PaymentStatus
   readonly number?: string
 }
 
@@ -42,10 +43,11 @@ export function openOrderLists({ prisma }: OrderDatabase) {
 
 export type OrderLists = ReturnType<typeof openOrderLists>
 
-function conditions({ userId, status, number }: Wanted): Prisma.Sql {
+function conditions({ userId, status, payment, number }: Wanted): Prisma.Sql {
   const all = [
     ...(userId === undefined ? [] : [Prisma.sql`o.user_id = ${userId}::uuid`]),
     ...(status === undefined ? [] : [Prisma.sql`o.status = ${status}`]),
+    ...(payment === undefined ? [] : [Prisma.sql`o.payment_status = ${payment}`]),
     ...(number === undefined ? [] : [Prisma.sql`o.number = ${number}`]),
   ]
   return all.length === 0 ? Prisma.sql`true` : Prisma.join(all, ' AND ')

@@ -9,6 +9,9 @@ export interface NotCancellable {
   readonly status: OrderStatus
 }
 
+/** Whether nobody waits for it any more; its payment may still win the race. */
+export const isOver = ({ status }: Order): boolean => status === 'CANCELLED' || status === 'EXPIRED'
+
 /** Cancels an order that is not paid. One that is cancelled already stays as it is (`value` null). */
 export function cancel(order: Order, { doer, at }: { doer: Doer; at: Date }): Result<Change | null, NotCancellable> {
   if (order.status === 'CANCELLED') return ok(null)

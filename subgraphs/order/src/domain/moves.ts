@@ -8,6 +8,7 @@ export type PaymentStatus =
   | 'SUCCEEDED'
   | 'CANCELLED'
   | 'REFUNDING'
+  | 'REFUND_FAILED'
   | 'PARTLY_REFUNDED'
   | 'REFUNDED'
 
@@ -24,6 +25,7 @@ export type OrderEventType =
   | 'PARTLY_SHIPPED'
   | 'SHIPPED'
   | 'DELIVERED'
+  | 'REFUND_FAILED'
   | 'PARTLY_REFUNDED'
   | 'REFUNDED'
 
@@ -38,7 +40,7 @@ export interface Move {
 const unpaid = ['PREPARING', 'READY', 'FAILED'] as const
 // An order that nobody waits for any more; its payment may still win the race.
 const over = ['CANCELLED', 'EXPIRED'] as const
-const paid = ['SUCCEEDED', 'REFUNDING', 'PARTLY_REFUNDED'] as const
+const paid = ['SUCCEEDED', 'REFUNDING', 'REFUND_FAILED', 'PARTLY_REFUNDED'] as const
 const sold = ['PAID', 'PARTLY_SHIPPED', 'SHIPPED', 'DELIVERED'] as const
 
 /** The order's life. What has no row here cannot happen; a new deed (a return, say) is a new row. */
@@ -46,7 +48,7 @@ export const moves: Readonly<Record<OrderEventType, Move>> = {
   PLACED: { from: [], to: 'PLACED', paymentFrom: [], paymentTo: 'PREPARING' },
   PAYMENT_READY: { from: ['PLACED'], paymentFrom: unpaid, paymentTo: 'READY' },
   PAYMENT_FAILED: { from: ['PLACED'], paymentFrom: unpaid, paymentTo: 'FAILED' },
-  PAYMENT_HELD: { from: ['PLACED', ...over], paymentFrom: [...unpaid, 'CANCELLED'], paymentTo: 'HELD' },
+  PAYMENT_HELD: { from: ['PLACED'], paymentFrom: unpaid, paymentTo: 'HELD' },
   PAID: {
     from: ['PLACED', ...over],
     to: 'PAID',
@@ -65,6 +67,7 @@ export const moves: Readonly<Record<OrderEventType, Move>> = {
   PARTLY_SHIPPED: { from: ['PAID', 'PARTLY_SHIPPED'], to: 'PARTLY_SHIPPED', paymentFrom: paid },
   SHIPPED: { from: ['PAID', 'PARTLY_SHIPPED'], to: 'SHIPPED', paymentFrom: paid },
   DELIVERED: { from: ['SHIPPED'], to: 'DELIVERED', paymentFrom: paid },
+  REFUND_FAILED: { from: [...sold, 'CANCELLED'], paymentFrom: paid, paymentTo: 'REFUND_FAILED' },
   PARTLY_REFUNDED: { from: [...sold, 'CANCELLED'], paymentFrom: paid, paymentTo: 'PARTLY_REFUNDED' },
   REFUNDED: { from: [...sold, 'CANCELLED'], paymentFrom: paid, paymentTo: 'REFUNDED' },
 }

@@ -6,7 +6,16 @@ import { cancel, expire } from './end.ts'
 import { byCustomer } from './history.ts'
 import { standingAfter } from './moves.ts'
 import type { Change, Order } from './order.ts'
-import { holdPayment, pay, paymentCancelled, paymentFailed, paymentReady, refunded, refusePayment } from './pay.ts'
+import {
+  holdPayment,
+  pay,
+  paymentCancelled,
+  paymentFailed,
+  paymentReady,
+  refunded,
+  refundFailed,
+  refusePayment,
+} from './pay.ts'
 import { numberOf, place } from './place.ts'
 import { deliver, ship } from './ship.ts'
 
@@ -32,10 +41,12 @@ const deeds: Record<string, (order: Order) => Change | null> = {
   'payment 1 fails': (order) => paymentFailed(order, { attempt: 1, failure: 'declined', message: 'No.', at }),
   'it is paid': (order) => pay(order, { at, attempt: 1 }),
   'another sum is paid': (order) => holdPayment(order, { amount: money(1), at }),
-  'it is paid too late': (order) => refusePayment(order, { refundId, reason: 'Gone.', at }),
+  'it is paid too late': (order) => refusePayment(order, { refundId, amount: order.total, reason: 'Gone.', at }),
   'the payment is closed': (order) => paymentCancelled(order, { at }),
   'the money is back': (order) =>
     order.refunds.length > 0 ? refunded(order, { refundId, amount: order.total, at }) : null,
+  'the money does not go back': (order) =>
+    order.refunds.length > 0 ? refundFailed(order, { refundId, failure: 'No such card.', at }) : null,
   'Ann cancels': (order) => won(cancel(order, { doer: byCustomer, at })),
   'nobody paid': (order) => expire(order, at),
   'Mrs Page ships one': (order) => {

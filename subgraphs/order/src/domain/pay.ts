@@ -42,13 +42,13 @@ export function holdPayment(order: Order, { amount, at }: { amount: Money; at: D
   return record(order, { type: 'PAYMENT_HELD', at, doer: byPayment, details })
 }
 
-/** The money came too late for the stock: it goes back, with the reason. Null when the payment was settled before. */
+/** The money came too late: what was received goes back, with the reason. Null when the payment was settled before. */
 export function refusePayment(
   order: Order,
-  { refundId, reason, at }: { refundId: Id<'Refund'>; reason: string; at: Date },
+  { refundId, amount, reason, at }: { refundId: Id<'Refund'>; amount: Money; reason: string; at: Date },
 ): Change | null {
   if (!can(order, 'PAYMENT_REFUSED')) return null
-  const refund = { id: refundId, amount: order.total, reason, askedAt: at, doneAt: null }
+  const refund = { id: refundId, amount, reason, askedAt: at, doneAt: null }
   const details = { refundId, amount: refund.amount.amount, reason }
   return record(
     { ...order, refunds: [...order.refunds, refund] },
@@ -71,13 +71,31 @@ export function refunded(
   order: Order,
   { refundId, amount, at }: { refundId: string; amount: Money; at: Date },
 ): Change | null {
-  const refund = order.refunds.find(({ id }) => id === refundId)
-  if (!refund) throw new Error(`order ${order.id} asked for no refund ${refundId}`)
+  const refund = askedRefund(order, refundId)
   if (refund.doneAt) return null
   if (!sameMoney(refund.amount, amount)) throw new Error(`refund ${refundId} came back with another amount`)
   const refunds = order.refunds.map((one) => (one === refund ? { ...refund, doneAt: at } : one))
   const back = sum(refunds.flatMap((one) => (one.doneAt ? [one.amount] : [])))
-  const type = back.amount >= order.total.amount ? 'REFUNDED' : 'PARTLY_REFUNDED'
+  // Of a refused payment everything goes back, and that need not be what was agreed.
+  const isAll = order.status === 'CANCELLED' ? refunds.every((one) => one.doneAt) : back.amount >= order.total.amount
+  const type = isAll ? 'REFUNDED' : 'PARTLY_REFUNDED'
   const details = { refundId, amount: amount.amount, reason: refund.reason }
   return record({ ...order, refunds }, { type, at, doer: byPayment, details })
+}
+
+/** The provider refuses a refund; it may still come later. Null when it was told before, or the money is back. */
+export function refundFailed(
+  order: Order,
+  { refundId, failure, at }: { refundId: string; failure: string; at: Date },
+): Change | null {
+  const refund = askedRefund(order, refundId)
+  if (refund.doneAt || order.payment.status === 'REFUND_FAILED') return null
+  const details = { refundId, amount: refund.amount.amount, failure: failure.slice(0, 300) }
+  return record(order, { type: 'REFUND_FAILED', at, doer: byPayment, details })
+}
+
+function askedRefund(order: Order, refundId: string) {
+  const refund = order.refunds.find(({ id }) => id === refundId)
+  if (!refund) throw new Error(`order ${order.id} asked for no refund ${refundId}`)
+  return refund
 }

@@ -4,6 +4,7 @@ import type { TakeNeeds } from '../actions/take-payment.ts'
 import { paymentCancelled } from './payment-cancelled.ts'
 import { paymentFailed } from './payment-failed.ts'
 import { paymentPrepared } from './payment-prepared.ts'
+import { paymentRefundFailed } from './payment-refund-failed.ts'
 import { paymentRefunded } from './payment-refunded.ts'
 import { paymentSucceeded } from './payment-succeeded.ts'
 
@@ -14,4 +15,5 @@ export const heard = (needs: NoteNeeds & TakeNeeds): Handlers<'order'> => ({
   'payment.failed': paymentFailed(needs),
   'payment.cancelled': paymentCancelled(needs),
   'payment.refunded': paymentRefunded(needs),
+  'payment.refund-failed': paymentRefundFailed(needs),
 })

@@ -58,12 +58,29 @@ export const shipment = z.object({
   trackingNumber: line({ max: 60 }),
 })
 
+const paymentStatuses = [
+  'PREPARING',
+  'READY',
+  'FAILED',
+  'HELD',
+  'SUCCEEDED',
+  'CANCELLED',
+  'REFUNDING',
+  'REFUND_FAILED',
+  'PARTLY_REFUNDED',
+  'REFUNDED',
+] as const
+
 export const filter = z
   .object({
     status: z
       .enum(['PLACED', 'PAID', 'PARTLY_SHIPPED', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'EXPIRED'])
       .nullish()
       .transform((status) => status ?? undefined),
+    payment: z
+      .enum(paymentStatuses)
+      .nullish()
+      .transform((payment) => payment ?? undefined),
     number: line({ max: 20 })
       .nullish()
       .transform((number) => number?.toUpperCase()),

@@ -27,6 +27,7 @@ const sentences: Readonly<Record<OrderEventType, (details: Details) => string>> 
   PARTLY_SHIPPED: (details) => `${sent(details)} More will follow.`,
   SHIPPED: (details) => sent(details),
   DELIVERED: () => 'Everything has arrived.',
+  REFUND_FAILED: () => 'We could not send the money back yet; we are looking into it.',
   PARTLY_REFUNDED: (details) => `${amountOf(details)} went back to you.`,
   REFUNDED: (details) => `${amountOf(details)} went back to you.`,
 }

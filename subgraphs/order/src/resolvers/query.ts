@@ -21,8 +21,8 @@ export const Query: RoomResolvers['Query'] = {
 
   orders: (_parent, { filter: asked, ...page }, context) => {
     requireRole(context.viewer, ...staff)
-    const { status, number } = parseInput(filter, asked, ['filter']) ?? {}
-    return pageOf(context, { ...(status && { status }), ...(number && { number }) }, page)
+    const { status, payment, number } = parseInput(filter, asked, ['filter']) ?? {}
+    return pageOf(context, { ...(status && { status }), ...(payment && { payment }), ...(number && { number }) }, page)
   },
 }
 

@@ -1,0 +1,1 @@
+export { noteRefundFailed as paymentRefundFailed } from '../actions/note-payment.ts'
