@@ -29,7 +29,7 @@ export async function openEmailWorker(
   { patience = usualPatience }: { patience?: Patience } = {},
 ): Promise<{ healthPort: number }> {
   const metrics = openMetrics('email')
-  const prisma = new PrismaClient({ adapter: openPool(life, env.DATABASE_URL).adapter })
+  const prisma = new PrismaClient({ adapter: openPool(life, env.DATABASE_URL).adapter, errorFormat: 'minimal' })
   const queues: Queues = {
     asking: openRedis(life, env.REDIS_URL, 'asks'),
     waiting: openRedis(life, env.REDIS_URL, 'waits'),

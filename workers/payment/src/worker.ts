@@ -1,4 +1,4 @@
-import { type Events, events } from '@quire/contracts/events'
+import { events, saidBy } from '@quire/contracts/events'
 import { jobs as catalogue, type Jobs } from '@quire/contracts/jobs'
 import { openPool } from '@quire/platform/database'
 import { openHealth } from '@quire/platform/health'
@@ -24,21 +24,10 @@ import { PrismaClient } from './generated/prisma/client.ts'
 import { sweep, type Work } from './sweep.ts'
 import { openWebhookDoor } from './webhook-door.ts'
 
-const { 'payment.prepared': prepared, 'payment.succeeded': succeeded, 'payment.failed': failed } = events
-const { 'payment.cancelled': cancelled, 'payment.refunded': refunded, 'payment.refund-failed': refused } = events
-const said = {
-  'payment.prepared': prepared,
-  'payment.succeeded': succeeded,
-  'payment.failed': failed,
-  'payment.cancelled': cancelled,
-  'payment.refunded': refunded,
-  'payment.refund-failed': refused,
-} satisfies Partial<Events>
-
 /** Opens the payment worker: the webhook door, the jobs, the events it hears. Answers the base url of the door. */
 export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ url: string }> {
   const metrics = openMetrics('payment')
-  const prisma = new PrismaClient({ adapter: openPool(life, env.DATABASE_URL).adapter })
+  const prisma = new PrismaClient({ adapter: openPool(life, env.DATABASE_URL).adapter, errorFormat: 'minimal' })
   const queues: Queues = {
     asking: openRedis(life, env.REDIS_URL, 'asks'),
     waiting: openRedis(life, env.REDIS_URL, 'waits'),
@@ -47,7 +36,13 @@ export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ 
   const work = openWork(life, { prisma, queues, sealKey: env.SEAL_KEY_PAYMENT_ORDER })
   const nudges = openNudges(life, work.jobs)
   const provider = openStripe({ secretKey: env.STRIPE_SECRET_KEY, apiUrl: env.STRIPE_API_URL })
-  work.payments.outbox.wake = startRelay(life, { room: 'payment', sql: prisma, catalogue: said, queues, metrics })
+  work.payments.outbox.wake = startRelay(life, {
+    room: 'payment',
+    sql: prisma,
+    catalogue: saidBy('payment'),
+    queues,
+    metrics,
+  })
   hear(life, { listener: 'payment', catalogue: events, handlers: heard({ ...work, ...nudges }), queues, metrics })
   takeJobs(life, { queue: 'payment', catalogue, handlers: deeds(life, work, provider), queues, metrics })
   repeat(life, 2000, () => sweep(work))
