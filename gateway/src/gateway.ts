@@ -10,15 +10,21 @@ import { openDoor } from './http/door.ts'
 import { openGraphRoute } from './http/http.ts'
 import { openTokens } from './identity/access-token.ts'
 import { openProof } from './identity/caller.ts'
-import { watchEndedSessions } from './identity/ended-sessions.ts'
+import { type EndedSessions, watchEndedSessions } from './identity/ended-sessions.ts'
 import { openSockets } from './live/sockets.ts'
 import { openStreams } from './live/streams.ts'
 
+interface Opened {
+  readonly url: string
+  readonly liveUrl: string
+  readonly healthPort: number
+}
+
 /** Opens the one door of the shop: the graph over HTTP and server-sent events at `url`, over WebSocket at `liveUrl`. */
-export async function openGateway(life: Life, env: GatewayEnv): Promise<{ url: string; liveUrl: string }> {
+export async function openGateway(life: Life, env: GatewayEnv): Promise<Opened> {
   const metrics = openMetrics('gateway')
   const graph = await openGraph(life, { supergraph: env.SUPERGRAPH, roomAt: roomsOf(env), metrics })
-  const sessions = watchEndedSessions(life, { url: env.USER_URL, key: env.DOOR_KEY_GATEWAY_USER })
+  const sessions = await watchEndedSessions(life, { url: env.USER_URL, key: env.DOOR_KEY_GATEWAY_USER, metrics })
   const proof = openProof({ visitorKey: env.VISITOR_KEY, verify: openTokens(env.USER_URL), sessions })
   const door = openDoor({ life, env, graph, proof, metrics })
 
@@ -38,8 +44,13 @@ export async function openGateway(life: Life, env: GatewayEnv): Promise<{ url: s
   life.hold('streams', streams, ({ end }) => end())
   openSockets(door, app.server)
   // The rooms are not asked: each answers for itself, and one that is away leaves the rest of the graph standing.
-  await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks: {}, metrics })
-  return { url: `${base}/graphql`, liveUrl: `${base.replace(/^http/, 'ws')}/graphql` }
+  const checks = { 'ended sessions': async () => known(sessions) }
+  const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
+  return { url: `${base}/graphql`, liveUrl: `${base.replace(/^http/, 'ws')}/graphql`, healthPort }
+}
+
+function known(sessions: EndedSessions): void {
+  if (!sessions.isKnown()) throw new Error('The user room has not told yet which sessions have ended')
 }
 
 function roomsOf(env: GatewayEnv): (room: string) => { url: string; key: Buffer } {

@@ -48,7 +48,7 @@ function serve(room: RoomName, at: RoomAt, { resolvers, more }: { resolvers: obj
 /** Knows who is asking, keeps keys and ended sessions. */
 export function openUserRoom(
   at: RoomAt,
-  own: { doorKey: Buffer; jwks: () => object; ended: string[] },
+  own: { doorKey: Buffer; jwks: () => object; ended: string[]; state: { isSilent: boolean } },
 ): Promise<string> {
   const session = (news: Record<string, unknown>) => (_: unknown, _args: unknown, context: Context) => {
     context.session = news
@@ -78,7 +78,10 @@ export function openUserRoom(
         owner: 'user',
         keys: { gateway: own.doorKey },
         handlers: {
-          'user.sessions-ended': async () => ({ sessionIds: own.ended, asOf: new Date().toISOString() }),
+          'user.sessions-ended': async () => {
+            if (own.state.isSilent) throw new Error('The sessions cannot be read just now')
+            return { sessionIds: own.ended, asOf: new Date().toISOString() }
+          },
         },
       })
     },

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { Writable } from 'node:stream'
 import { type Life, newLife } from '@quire/platform/lifecycle'
 import { openLog } from '@quire/platform/log'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
@@ -27,12 +28,17 @@ export interface Shop {
   /** The batches of book references that the catalogue was asked for. */
   readonly heard: string[][]
   readonly ended: string[]
+  /** What the gateway and the rooms wrote into their log. */
+  readonly lines: LogLine[]
+  readonly healthUrl: string
   ask(body: unknown, headers?: Record<string, string>): Promise<Answer>
   /** An access token of Ann's; what is given replaces what it would say. */
   token(given?: TokenParts): Promise<string>
   restartOrderRoom(): Promise<void>
   close(): Promise<void>
 }
+
+export type LogLine = Readonly<Record<string, unknown>>
 
 export interface TokenParts {
   readonly sid?: string
@@ -43,26 +49,34 @@ export interface TokenParts {
 
 export const annId = randomUUID()
 
-export async function openShop(given: Record<string, string> = {}): Promise<Shop> {
+/** @param userRoom while it is silent, it tells nobody which sessions have ended */
+export async function openShop(given: Record<string, string> = {}, userRoom = { isSilent: false }): Promise<Shop> {
+  const lines: LogLine[] = []
+  const newOne = () => newLife(openLog('test', 'info', linesInto(lines)))
   const lives = { gateway: newOne(), user: newOne(), catalog: newOne(), order: newOne() }
   const keys = await openKeys()
   const files = { SUPERGRAPH: composedFile(lives.gateway), PORT: '0', HEALTH_PORT: '0' }
   const env = readGatewayEnv({ ...secretsOf(), ...given, ...files })
   const known = { history: newHistory('PLACED'), heard: [], ended: [] }
-  const rooms = await openRooms({ env, lives, jwks: keys.jwks, ...known })
+  const own = { doorKey: env.DOOR_KEY_GATEWAY_USER, ended: known.ended, jwks: keys.jwks, state: userRoom }
+  const rooms = await openRooms({ env, lives, own, ...known })
   const opened = { ...env, ...rooms }
   const doors = await openGateway(lives.gateway, opened)
   return {
     ...doors,
     ...known,
+    lines,
+    healthUrl: `http://127.0.0.1:${doors.healthPort}`,
     env: opened,
     lives,
     ask: (body, headers) => ask(doors.url, body, headers),
     token: keys.token,
     async restartOrderRoom() {
       lives.order = newOne()
-      const port = Number(new URL(rooms.ORDER_URL).port)
-      await openOrderRoom({ life: lives.order, key: env.VIEWER_KEY_ORDER, port }, known.history)
+      await openOrderRoom(
+        { life: lives.order, key: env.VIEWER_KEY_ORDER, port: portOf(rooms.ORDER_URL) },
+        known.history,
+      )
     },
     async close() {
       for (const life of Object.values(lives)) await life.end()
@@ -70,17 +84,18 @@ export async function openShop(given: Record<string, string> = {}): Promise<Shop
   }
 }
 
-const newOne = () => newLife(openLog('test', 'silent'))
+const portOf = (url: string) => Number(new URL(url).port)
+
+const linesInto = (lines: LogLine[]) =>
+  new Writable({ write: (text, _encoding, done) => done(void lines.push(JSON.parse(String(text)))) })
 
 async function openRooms({
   env,
   lives,
-  jwks,
+  own,
   history,
   heard,
-  ended,
-}: Pick<Shop, 'env' | 'lives' | 'history' | 'heard' | 'ended'> & { jwks: () => object }) {
-  const own = { doorKey: env.DOOR_KEY_GATEWAY_USER, ended, jwks }
+}: Pick<Shop, 'env' | 'lives' | 'history' | 'heard'> & { own: Parameters<typeof openUserRoom>[1] }) {
   return {
     USER_URL: await openUserRoom({ life: lives.user, key: env.VIEWER_KEY_USER }, own),
     CATALOG_URL: await openCatalogRoom({ life: lives.catalog, key: env.VIEWER_KEY_CATALOG }, heard),
