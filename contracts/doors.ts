@@ -79,6 +79,11 @@ export const doors = {
     ask: z.object({ owner }),
     answer: z.object({ version: z.int().min(0), lines: z.array(wanted) }),
   }),
+  /** Which of these order ids may still need their books: an order that is not over, or a request that may yet place one. */
+  'order.which-own': door('order', ['catalog'], {
+    ask: z.object({ orderIds: z.array(id).max(100) }),
+    answer: z.object({ owned: z.array(id) }),
+  }),
   /** Sessions that ended after `since` (ISO 8601); the gateway asks every two seconds and refuses their tokens. */
   'user.sessions-ended': door('user', ['gateway'], {
     ask: z.object({ since: z.iso.datetime() }),

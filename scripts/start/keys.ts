@@ -4,10 +4,10 @@ import path from 'node:path'
 
 const secrets = [
   ...['USER', 'CATALOG', 'CART', 'ORDER', 'SEARCH'].map((room) => `VIEWER_KEY_${room}`),
-  ...['ORDER_CATALOG', 'ORDER_CART', 'CART_CATALOG', 'SEARCH_CATALOG', 'GATEWAY_USER'].map(
+  ...['ORDER_CATALOG', 'ORDER_CART', 'CART_CATALOG', 'SEARCH_CATALOG', 'CATALOG_ORDER', 'GATEWAY_USER'].map(
     (pair) => `DOOR_KEY_${pair}`,
   ),
-  ...['SEAL_KEY_USER_EMAIL', 'SEAL_KEY_PAYMENT_ORDER', 'CURSOR_KEY', 'VISITOR_KEY'],
+  ...['SEAL_KEY_USER_EMAIL', 'SEAL_KEY_PAYMENT_ORDER', 'CURSOR_KEY', 'NETWORK_KEY', 'VISITOR_KEY'],
 ]
 
 const makers: Record<string, () => string> = {

@@ -62,7 +62,9 @@ export const table: readonly Row[] = [
       'DOOR_KEY_ORDER_CATALOG',
       'DOOR_KEY_CART_CATALOG',
       'DOOR_KEY_SEARCH_CATALOG',
+      'DOOR_KEY_CATALOG_ORDER',
       'CURSOR_KEY',
+      'ORDER_URL',
     ],
   },
   {
@@ -74,7 +76,8 @@ export const table: readonly Row[] = [
     database: 'order',
     told: [
       ...queues,
-      ...['VIEWER_KEY_ORDER', 'DOOR_KEY_ORDER_CATALOG', 'DOOR_KEY_ORDER_CART', 'SEAL_KEY_PAYMENT_ORDER', 'CURSOR_KEY'],
+      ...['VIEWER_KEY_ORDER', 'DOOR_KEY_ORDER_CATALOG', 'DOOR_KEY_ORDER_CART', 'DOOR_KEY_CATALOG_ORDER'],
+      ...['SEAL_KEY_PAYMENT_ORDER', 'CURSOR_KEY', 'NETWORK_KEY'],
       ...[
         'CATALOG_URL',
         'CART_URL',
@@ -83,6 +86,8 @@ export const table: readonly Row[] = [
         'SWEEP_EVERY',
         'CLAIM_GRACE',
         'SECRET_WITHIN',
+        'OPEN_ORDERS_PER_OWNER',
+        'OPEN_ORDERS_PER_NETWORK',
       ],
     ],
   },

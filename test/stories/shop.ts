@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startInbox } from '../../dev/inbox/src/inbox.ts'
+import { anyFreePort } from '../../dev/stores/src/ports.ts'
 import { startStripe } from '../../dev/stripe/src/stripe.ts'
 import { readGatewayEnv } from '../../gateway/src/env.ts'
 import { openGateway } from '../../gateway/src/gateway.ts'
@@ -83,10 +84,13 @@ const seed = ({ database }: Stores) =>
 async function openRooms(life: Life, common: Record<string, string>, { database }: Stores) {
   const tell = (name: (typeof databases)[number]) => ({ ...common, DATABASE_URL: database[name] })
   const user = await openUserRoom(life, readUserEnv(tell('user')))
-  const catalog = await openCatalogRoom(life, readCatalogEnv(tell('catalog')))
+  // Catalog and order ask each other, so one of the two is told a port that the other takes a moment later.
+  const port = await anyFreePort()
+  const orderUrl = `http://127.0.0.1:${port}`
+  const catalog = await openCatalogRoom(life, readCatalogEnv({ ...tell('catalog'), ORDER_URL: orderUrl }))
   const cart = await openCartRoom(life, readCartEnv({ ...common, CATALOG_URL: catalog.url }))
   const neighbours = { CATALOG_URL: catalog.url, CART_URL: cart.url }
-  const order = await openOrderRoom(life, readOrderEnv({ ...tell('order'), ...neighbours }))
+  const order = await openOrderRoom(life, readOrderEnv({ ...tell('order'), ...neighbours, PORT: String(port) }))
   const search = await openSearchRoom(life, readSearchEnv({ ...tell('search'), ...neighbours }))
   const payment = await openPaymentWorker(life, readPaymentEnv(tell('payment')))
   await openEmailWorker(life, readEmailEnv(tell('email')))

@@ -13,6 +13,8 @@ const form = {
   DOOR_KEY_ORDER_CATALOG: secretKey.describe('proves calls of the order room'),
   DOOR_KEY_CART_CATALOG: secretKey.describe('proves calls of the cart room'),
   DOOR_KEY_SEARCH_CATALOG: secretKey.describe('proves calls of the search room'),
+  DOOR_KEY_CATALOG_ORDER: secretKey.describe("signs what this room asks at order's door"),
+  ORDER_URL: z.url().describe('where the order room answers'),
   CURSOR_KEY: secretKey.describe('signs the cursors of lists'),
 }
 

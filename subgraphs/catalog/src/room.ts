@@ -1,5 +1,7 @@
+import { doors } from '@quire/contracts/doors'
 import { events, saidBy } from '@quire/contracts/events'
 import { openPool } from '@quire/platform/database'
+import { openDoorClient } from '@quire/platform/doors'
 import { createGraph, type Graph } from '@quire/platform/graph'
 import { openHealth } from '@quire/platform/health'
 import type { Life } from '@quire/platform/lifecycle'
@@ -9,6 +11,7 @@ import { openRedis } from '@quire/platform/redis'
 import { repeat, startRelay } from '@quire/platform/relay'
 import { serveGraph } from '@quire/platform/server'
 import { clearOrphans } from './actions/clear-orphans.ts'
+import { openOrders } from './clients/order.ts'
 import { type Context, contextOf } from './context.ts'
 import { openCovers } from './covers.ts'
 import { openBookStore } from './data/book-store.ts'
@@ -38,8 +41,11 @@ export async function openCatalogRoom(life: Life, env: CatalogEnv): Promise<Cata
   const outbox: CatalogOutbox = openOutbox(prisma, events)
   const stores = openStores(prisma, outbox)
   outbox.wake = relayOf(life, env, { prisma, metrics })
+  const orders = openOrders(
+    openDoorClient(life, { catalogue: doors, caller: 'catalog', url: env.ORDER_URL, key: env.DOOR_KEY_CATALOG_ORDER }),
+  )
   repeat(life, 60_000, async () => {
-    const cleared = await clearOrphans(stores.stock)
+    const cleared = await clearOrphans({ stock: stores.stock, orders })
     if (cleared.length > 0) life.log.warn({ orders: cleared }, 'reservations.orphaned')
   })
   const graph = createGraph<Context>({ typeDefs, resolvers, log: life.log })

@@ -83,6 +83,9 @@ function envFor(databaseUrl: string, redis: { url: string; prefix: string }): Ca
     DOOR_KEY_ORDER_CATALOG: key(),
     DOOR_KEY_CART_CATALOG: key(),
     DOOR_KEY_SEARCH_CATALOG: key(),
+    DOOR_KEY_CATALOG_ORDER: key(),
+    // Nobody is there: rooms may start in any order, and this one answers without its neighbour.
+    ORDER_URL: 'http://127.0.0.1:9',
     CURSOR_KEY: key(),
   }
 }

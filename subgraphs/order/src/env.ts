@@ -13,6 +13,7 @@ const form = {
   VIEWER_KEY_ORDER: secretKey.describe('proves that the gateway asks'),
   DOOR_KEY_ORDER_CATALOG: secretKey.describe("signs this room's calls to catalog"),
   DOOR_KEY_ORDER_CART: secretKey.describe("signs this room's calls to cart"),
+  DOOR_KEY_CATALOG_ORDER: secretKey.describe('proves calls of the catalog room'),
   SEAL_KEY_PAYMENT_ORDER: secretKey.describe('opens the client secrets that the payment worker sealed'),
   CURSOR_KEY: secretKey.describe('signs the cursors of pages'),
   STRIPE_PUBLISHABLE_KEY: z

@@ -22,7 +22,9 @@ import { openOrderDatabase } from './data/database.ts'
 import { openHistoryStore } from './data/history-store.ts'
 import { openOrderLists } from './data/order-lists.ts'
 import { openOrderStore } from './data/order-store.ts'
+import { openOwnedOrders } from './data/owned-orders.ts'
 import { openDeeds } from './deeds.ts'
+import { openOrderDoors } from './doors.ts'
 import type { OrderEnv } from './env.ts'
 import { heard } from './events/index.ts'
 import { typeDefs } from './generated/schema.ts'
@@ -51,6 +53,7 @@ export async function openOrderRoom(life: Life, env: OrderEnv) {
   life.hold('live updates', needs.ending, (ending) => ending.abort())
   const url = await serveGraph(life, {
     ...{ room: 'order', graph, context, metrics, viewerKey: env.VIEWER_KEY_ORDER, host: env.HOST, port: env.PORT },
+    more: (app) => openOrderDoors(app, { whichOwn: openOwnedOrders(needs.database) }, env),
   })
   const checks = { database: () => needs.database.prisma.$queryRaw`SELECT 1` }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })

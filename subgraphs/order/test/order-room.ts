@@ -33,6 +33,7 @@ export async function openRoom(settings: Record<string, string> = {}) {
   const env = readOrderEnv({
     ...{ PORT: '0', HEALTH_PORT: '0', DATABASE_URL: database.url, REDIS_URL: redis.url, QUEUE_PREFIX: redis.prefix },
     ...{ CATALOG_URL: neighbours.url, CART_URL: neighbours.url, VIEWER_KEY_ORDER: key(), CURSOR_KEY: key() },
+    DOOR_KEY_CATALOG_ORDER: key(),
     ...{ DOOR_KEY_ORDER_CATALOG: neighbours.keys.catalog, DOOR_KEY_ORDER_CART: neighbours.keys.cart },
     ...{
       SEAL_KEY_PAYMENT_ORDER: key(),

@@ -1,17 +1,28 @@
-import type { StockStore } from '../data/stock-store.ts'
+import type { Orders } from '../clients/order.ts'
+import type { Held, StockStore } from '../data/stock-store.ts'
 
-const orphanedAfterMs = 40 * 60_000
+interface Needs {
+  readonly stock: Pick<StockStore, 'heldSince' | 'release'>
+  readonly orders: Orders
+}
 
-/** Releases what no order can own any more (orders expire after 30 minutes); answers those that went back. */
-export async function clearOrphans(
-  stock: Pick<StockStore, 'heldSince' | 'release'>,
-  now = new Date(),
-): Promise<string[]> {
+// Orders expire after 30 minutes; who looked sooner would only ask about orders that are well.
+const suspiciousAfterMs = 40 * 60_000
+
+/** Releases what no order owns, and answers those order ids. Order is asked: while it does not answer, nothing is released. */
+export async function clearOrphans({ stock, orders }: Needs, now = new Date()): Promise<string[]> {
+  const before = new Date(now.getTime() - suspiciousAfterMs)
   const cleared: string[] = []
-  for (const orderId of await stock.heldSince(new Date(now.getTime() - orphanedAfterMs))) {
-    // One transaction an order: many orders' books under one lock could wait for each other in a circle.
-    const { kind } = await stock.release(orderId)
-    if (kind === 'released') cleared.push(orderId)
+  for (let after: Held | null = null; ; ) {
+    // Page by page, so that orders that hold their books for long hide no orphan behind them.
+    const held: Held[] = await stock.heldSince(before, after)
+    if (held.length === 0) return cleared
+    const owned = await orders.whichOwn(held.map(({ orderId }) => orderId))
+    for (const { orderId } of held.filter((one) => !owned.has(one.orderId))) {
+      // One transaction an order: many orders' books under one lock could wait for each other in a circle.
+      const { kind } = await stock.release(orderId)
+      if (kind === 'released') cleared.push(orderId)
+    }
+    after = held.at(-1) ?? null
   }
-  return cleared
 }

@@ -8,6 +8,12 @@ type Answer<D extends keyof Doors> = ReturnType<Doors[D]['answer']['parse']>
 
 const listeners = [...events['stock.changed'].listeners]
 
+/** Copies that an order holds, since when. */
+export interface Held {
+  readonly orderId: string
+  readonly at: Date
+}
+
 export type StockStore = ReturnType<typeof openStockStore>
 
 /**
@@ -39,13 +45,14 @@ export const openStockStore = (prisma: PrismaClient, outbox: CatalogOutbox) => (
     return doors['catalog.release'].answer.parse(rows[0]?.answer)
   },
 
-  /** The orders whose copies are held since before this moment, the oldest first, at most 100. */
-  async heldSince(before: Date): Promise<string[]> {
-    const held = await prisma.reservation.findMany({
-      where: { state: 'HELD', at: { lt: before } },
-      orderBy: { at: 'asc' },
+  /** The orders whose copies are held since before this moment, the oldest first, at most 100 after the one given. */
+  heldSince(before: Date, after: Held | null): Promise<Held[]> {
+    const further = after && { OR: [{ at: { gt: after.at } }, { at: after.at, orderId: { gt: after.orderId } }] }
+    return prisma.reservation.findMany({
+      where: { state: 'HELD', at: { lt: before }, ...further },
+      orderBy: [{ at: 'asc' }, { orderId: 'asc' }],
+      select: { orderId: true, at: true },
       take: 100,
     })
-    return held.map(({ orderId }) => orderId)
   },
 })

@@ -6,11 +6,7 @@ export interface Wanted {
 /** One line a book, in the order of their ids: quantities of the same book add up. */
 export function mergeLines(lines: readonly Wanted[]): Wanted[] {
   const quantities = new Map<string, number>()
-  for (const { bookId, quantity } of lines) {
-    // A UUID is the same in capitals.
-    const id = bookId.toLowerCase()
-    quantities.set(id, (quantities.get(id) ?? 0) + quantity)
-  }
+  for (const { bookId, quantity } of lines) quantities.set(bookId, (quantities.get(bookId) ?? 0) + quantity)
   return [...quantities].map(([bookId, quantity]) => ({ bookId, quantity })).sort(byId)
 }
 

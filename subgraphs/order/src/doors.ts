@@ -1,0 +1,16 @@
+import { type Doors, doors } from '@quire/contracts/doors'
+import { openDoors } from '@quire/platform/doors'
+import type { openHttp } from '@quire/platform/server'
+import type { OwnedOrders } from './data/owned-orders.ts'
+
+/** What other rooms may ask about orders. */
+export function openOrderDoors(
+  app: ReturnType<typeof openHttp>,
+  { whichOwn }: { whichOwn: OwnedOrders },
+  env: { readonly DOOR_KEY_CATALOG_ORDER: Buffer },
+): void {
+  openDoors<Doors, 'order'>(app, {
+    ...{ catalogue: doors, owner: 'order', keys: { catalog: env.DOOR_KEY_CATALOG_ORDER } },
+    handlers: { 'order.which-own': async ({ orderIds }) => ({ owned: await whichOwn(orderIds) }) },
+  })
+}
