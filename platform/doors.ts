@@ -3,6 +3,7 @@ import { Pool } from 'undici'
 import { z } from 'zod'
 import { parseJson } from './json.ts'
 import type { Life } from './lifecycle.ts'
+import { readRequestId, requestId, requestIdHeader, underRequestId } from './request-id.ts'
 import { digest, readStatement, signStatement } from './signature.ts'
 import { traced, traceparent } from './trace.ts'
 
@@ -65,10 +66,12 @@ async function post(
 ): Promise<{ status: number; body: string }> {
   const said = { caller, door, until: Date.now() + lifetimeMs, body: digest(body) }
   const parent = traceparent()
+  const id = requestId()
   const headers = {
     'content-type': 'application/json',
     [doorHeader]: signStatement(said, key),
     ...(parent && { traceparent: parent }),
+    ...(id && { [requestIdHeader]: id }),
   }
   const signal = AbortSignal.timeout(deadlineMs)
   try {
@@ -115,7 +118,8 @@ export function openDoors<const C extends DoorCatalogue, Owner extends string>(
       if (!ask.success) return reply.code(400).send({ error: z.prettifyError(ask.error) })
       const parent = request.headers.traceparent
       const options = { kind: 'server' as const, parent: typeof parent === 'string' ? parent : null }
-      return traced(`door ${door}`, options, () => handle(ask.data))
+      const id = readRequestId(request.headers[requestIdHeader]) ?? request.id
+      return underRequestId(id, () => traced(`door ${door}`, options, () => handle(ask.data)))
     })
   }
 }

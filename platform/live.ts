@@ -2,6 +2,7 @@ import { addAbortSignal, Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql'
 import { createHandler } from 'graphql-sse'
+import { asNow } from './request-id.ts'
 
 /** How an error is shown to its caller; `maskErrors` makes one. */
 export type FormatError = (shown: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
@@ -21,10 +22,12 @@ export async function streamOperation(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const mask = (result: ExecutionResult): ExecutionResult =>
-    result.errors
-      ? { ...result, errors: result.errors.map((error) => formatError(error.toJSON(), error) as GraphQLError) }
-      : result
+  const mask = asNow(
+    (result: ExecutionResult): ExecutionResult =>
+      result.errors
+        ? { ...result, errors: result.errors.map((error) => formatError(error.toJSON(), error) as GraphQLError) }
+        : result,
+  )
   const handle = createHandler({
     schema,
     context: () => context as Record<PropertyKey, unknown>,

@@ -1,11 +1,12 @@
 import { trace } from '@opentelemetry/api'
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { requestId } from './request-id.ts'
 
 /** A logger of facts: one event, one name, one shape: `log.info({ userId }, 'session.ended')`. */
 export type Log = Logger
 
 /**
- * The log of one service: JSON lines on stdout, with the ids of the trace they belong to. Texts under a secret's or a mailbox's
+ * The log of one service: JSON lines on stdout, with the ids of the trace and the request they belong to. Texts under a secret's or a mailbox's
  * name are kept out at any depth, and of an error only what a developer needs is told: libraries hang whole requests on theirs.
  * @param level `debug`, `info`, `warn`, `error` or `silent`
  * @param to where the lines go instead of stdout
@@ -24,7 +25,11 @@ export const openLog = (service: string, level = 'info', to?: DestinationStream)
       serializers: { err: (error) => error },
       mixin: () => {
         const span = trace.getActiveSpan()?.spanContext()
-        return span ? { traceId: span.traceId, spanId: span.spanId } : {}
+        const request = requestId()
+        return {
+          ...(span && { traceId: span.traceId, spanId: span.spanId }),
+          ...(request !== null && { requestId: request }),
+        }
       },
     },
     to ?? pino.destination({ fd: 1, sync: true }),

@@ -4,10 +4,12 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import type { GraphQLError } from 'graphql'
 import { badUserInput } from './errors.ts'
 import type { Graph } from './graph.ts'
+import { newId } from './id.ts'
 import { parseJson } from './json.ts'
 import type { Life } from './lifecycle.ts'
 import { streamOperation } from './live.ts'
 import type { Metrics } from './metrics.ts'
+import { readRequestId, requestIdHeader, underRequestId } from './request-id.ts'
 import { traced } from './trace.ts'
 import { proveViewer, type Viewer, viewerHeader } from './viewer.ts'
 
@@ -63,7 +65,7 @@ export async function serveGraph<Context extends BaseContext>(
 
 /** An HTTP server that leaves bodies as they came, so that signatures can be checked on the very bytes. */
 export function openHttp(life: Life): FastifyInstance {
-  const app = fastify({ bodyLimit: mostBytes, forceCloseConnections: 'idle', trustProxy: false })
+  const app = fastify({ bodyLimit: mostBytes, forceCloseConnections: 'idle', trustProxy: false, genReqId: newId })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
@@ -88,14 +90,24 @@ export async function listen(
   return url
 }
 
+type Serving<Context extends BaseContext> = GraphServerOptions<Context> & { readonly leaving: AbortSignal }
+
 async function answer<Context extends BaseContext>(
-  { graph, room, viewerKey, context, metrics, leaving }: GraphServerOptions<Context> & { leaving: AbortSignal },
+  at: Serving<Context>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
   const body = (request.body ?? Buffer.alloc(0)) as Buffer
-  const asked = prove(request, { room, body, key: viewerKey })
+  const asked = prove(request, { room: at.room, body, key: at.viewerKey })
   if ('error' in asked) return reply.code(401).send({ errors: [asked.error] })
+  return underRequestId(asked.requestId, () => execute(at, asked, { request, reply, body }))
+}
+
+async function execute<Context extends BaseContext>(
+  { graph, context, metrics, leaving }: Serving<Context>,
+  asked: Asked,
+  { request, reply, body }: { request: FastifyRequest; reply: FastifyReply; body: Buffer },
+): Promise<unknown> {
   const operation = parseJson(body)
   if (operation === undefined) return reply.code(400).send({ errors: [badUserInput('The body is not JSON.')] })
   if (request.headers.accept?.includes('text/event-stream')) {
@@ -126,7 +138,7 @@ function prove(
   const header = request.headers[viewerHeader]
   try {
     const viewer = proveViewer(typeof header === 'string' ? header : undefined, at)
-    return { viewer, requestId: String(request.headers['x-request-id'] ?? request.id) }
+    return { viewer, requestId: readRequestId(request.headers[requestIdHeader]) ?? request.id }
   } catch (error) {
     return { error: error as GraphQLError }
   }

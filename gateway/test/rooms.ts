@@ -166,6 +166,10 @@ export function openOrderRoom(at: RoomAt, history: History): Promise<string> {
     listening(history, async function* (said) {
       while (!(await said.next()).done) yield { plain: history.events.at(-1) }
     })
+  // Its payload is no text.
+  const plainly = async function* () {
+    yield { failing: {} }
+  }
   return serve('order', at, {
     resolvers: {
       Query: {
@@ -181,6 +185,7 @@ export function openOrderRoom(at: RoomAt, history: History): Promise<string> {
           },
         },
         plain: { subscribe: plain },
+        failing: { subscribe: plainly },
       },
       Order: { __resolveReference: () => order },
     },

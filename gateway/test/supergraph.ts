@@ -22,7 +22,7 @@ export const contracts = {
   order: `${link}
     type Query { order: Order gap: Order lost: Lost! }
     type Lost { customer: User! }
-    type Subscription { orderTracking(orderId: ID!, after: Int): Tracking! plain: String! }
+    type Subscription { orderTracking(orderId: ID!, after: Int): Tracking! plain: String! failing: String }
     type Tracking { sequence: Int! event: String order: Order! }
     type Order @key(fields: "id") { id: ID! customer: User lines: [Line!]! }
     type Line { book: Book }

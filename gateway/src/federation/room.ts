@@ -1,6 +1,7 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
 import type { Life } from '@quire/platform/lifecycle'
 import type { Metrics } from '@quire/platform/metrics'
+import { requestIdHeader } from '@quire/platform/request-id'
 import { traced, traceparent } from '@quire/platform/trace'
 import { signViewer, type Viewer, viewerHeader } from '@quire/platform/viewer'
 import { GraphQLError } from 'graphql'
@@ -139,7 +140,7 @@ function headersFor(
   return {
     'content-type': 'application/json',
     accept,
-    'x-request-id': asking.requestId,
+    [requestIdHeader]: asking.requestId,
     [viewerHeader]: signViewer(told, { room, body, key }),
     ...(parent && { traceparent: parent }),
   }

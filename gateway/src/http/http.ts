@@ -1,7 +1,7 @@
 import { HeaderMap } from '@apollo/server'
 import { badUserInput, type requestError, tooCostly } from '@quire/platform/errors'
-import { newId } from '@quire/platform/id'
 import { parseJson } from '@quire/platform/json'
+import { requestIdHeader, underRequestId } from '@quire/platform/request-id'
 import { traced } from '@quire/platform/trace'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
@@ -24,12 +24,13 @@ export function openGraphRoute(app: FastifyInstance, door: Door, streams: Stream
     {
       bodyLimit: mostBytes,
       errorHandler: (error: { statusCode?: number }, request, reply) =>
-        refuse(door, { request, reply }, error.statusCode === 413 ? tooLong : error),
+        underRequestId(request.id, () => refuse(door, { request, reply }, error.statusCode === 413 ? tooLong : error)),
     },
     (request, reply) => {
       const parent = request.headers.traceparent
-      return traced('POST /graphql', { kind: 'server', parent: typeof parent === 'string' ? parent : null }, () =>
-        answer(door, streams, { request, reply }),
+      const span = { kind: 'server' as const, parent: typeof parent === 'string' ? parent : null }
+      return underRequestId(request.id, () =>
+        traced('POST /graphql', span, () => answer(door, streams, { request, reply })),
       )
     },
   )
@@ -42,13 +43,12 @@ export function openGraphRoute(app: FastifyInstance, door: Door, streams: Stream
 
 async function answer(door: Door, streams: Streams, exchange: Exchange): Promise<unknown> {
   const { request, reply } = exchange
-  const requestId = newId()
-  reply.header('x-request-id', requestId).header('cache-control', 'no-store')
+  reply.headers({ 'cache-control': 'no-store', [requestIdHeader]: request.id })
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) return refuse(door, exchange, noJson)
   const read = readRequest(parseJson((request.body ?? Buffer.alloc(0)) as Buffer), door.graph.documents)
   try {
     const caller = await door.proof.prove(credentialsOf(request.raw, door.env.PROXY_HOPS))
-    const asking = newAsking(caller, requestId)
+    const asking = newAsking(caller, request.id)
     if (!read.ok) return refuse(door, exchange, ...read.errors)
     if (wantsEvents(request)) return await streams.send(exchange, { ...read, asking })
     return await execute(door, exchange, asking)
@@ -80,7 +80,11 @@ function refuse(door: Door, { request, reply }: Exchange, ...causes: readonly un
   const type = request.headers.accept?.includes('application/graphql-response+json')
     ? 'application/graphql-response+json; charset=utf-8'
     : 'application/json; charset=utf-8'
-  return reply.code(http).header('cache-control', 'no-store').type(type).send(JSON.stringify({ errors }))
+  return reply
+    .code(http)
+    .headers({ 'cache-control': 'no-store', [requestIdHeader]: request.id })
+    .type(type)
+    .send(JSON.stringify({ errors }))
 }
 
 type Refusal = ReturnType<typeof requestError>

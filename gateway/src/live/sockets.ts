@@ -2,6 +2,8 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { tooManyRequests } from '@quire/platform/errors'
 import { newId } from '@quire/platform/id'
+import { underRequestId } from '@quire/platform/request-id'
+import { traced } from '@quire/platform/trace'
 import { type FormattedExecutionResult, GraphQLError } from 'graphql'
 import { CloseCode, type Context, makeServer, type ServerOptions } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -118,17 +120,20 @@ function optionsFor(door: Door): Options {
     },
     execute: ({ contextValue }) => {
       const { request, asking } = contextValue as Operation
-      return resultOf(door, request, asking) as never
+      return within(asking, 'socket operation', () => resultOf(door, request, asking)) as never
     },
     subscribe: ({ document, contextValue }) => {
       const { request, asking } = contextValue as Operation
-      return door.subscribe(document, request, asking) as never
+      return within(asking, 'socket subscription', async () => door.subscribe(document, request, asking)) as never
     },
     // Results are masked already; the library would look for errors that can still write themselves.
     onNext: (...[, , , , result]) => result as FormattedExecutionResult as never,
     onError: (...[, , , errors]) => errors.map((error) => shownError(graph.mask, error)),
   }
 }
+
+const within = <T>({ requestId }: Asking, name: string, work: () => Promise<T>): Promise<T> =>
+  underRequestId(requestId, () => traced(name, { kind: 'server' }, work))
 
 interface Operation {
   readonly request: Request

@@ -1,4 +1,5 @@
 import type { Log } from '@quire/platform/log'
+import { asNow } from '@quire/platform/request-id'
 import type { DocumentNode, ExecutionResult, FormattedExecutionResult, GraphQLError } from 'graphql'
 import { type Asking, deadlineOf } from '../federation/asking.ts'
 import { type Graph, unremarked } from '../federation/graph.ts'
@@ -62,6 +63,8 @@ function stoppable(run: (stop: AbortController) => Results): Results {
   const stop = new AbortController()
   const results = run(stop)
   const finish = results.return.bind(results)
+  // Whoever asks for the next result does so at some other time: what happens then belongs to this request all the same.
+  results.next = asNow(results.next.bind(results))
   results.return = (value) => {
     stop.abort(gone)
     return finish(value)
