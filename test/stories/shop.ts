@@ -112,6 +112,9 @@ const everyone = ({ redis }: Stores) => ({
   QUEUE_PREFIX: redis.prefix,
   MAIL_FROM: 'Quire <shop@quire.test>',
   STOREFRONT_URL: 'http://storefront.test',
+  // Everybody in a story comes from one address.
+  OPEN_ORDERS_PER_OWNER: '1000',
+  OPEN_ORDERS_PER_NETWORK: '1000',
 })
 
 const urlsOf = (gateway: { url: string; liveUrl: string }, stands: { inbox: string; stripe: string }): Urls => ({

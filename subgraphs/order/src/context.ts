@@ -17,6 +17,8 @@ export interface Context {
   readonly cursorKey: Buffer
   readonly publishableKey: string | null
   readonly secretOf: (order: Order) => string | null
+  /** What stands for the network of an address. */
+  readonly networkOf: (address: string | undefined) => string | null
   readonly orderOf: (id: OrderId) => Promise<Order | null>
   readonly historyOf: (id: OrderId) => Promise<readonly Happened[]>
   readonly historyAfter: (id: OrderId, sequence: number) => Promise<readonly Happened[]>
@@ -30,6 +32,7 @@ export interface ContextNeeds {
   readonly cursorKey: Buffer
   readonly publishableKey: string | null
   readonly secretOf: (order: Order) => string | null
+  readonly networkOf: (address: string | undefined) => string | null
 }
 
 /** What a resolver gets, made anew for each request. */

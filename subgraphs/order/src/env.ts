@@ -15,6 +15,7 @@ const form = {
   DOOR_KEY_ORDER_CART: secretKey.describe("signs this room's calls to cart"),
   DOOR_KEY_CATALOG_ORDER: secretKey.describe('proves calls of the catalog room'),
   SEAL_KEY_PAYMENT_ORDER: secretKey.describe('opens the client secrets that the payment worker sealed'),
+  NETWORK_KEY: secretKey.describe('hides the network addresses that unpaid orders are counted by'),
   CURSOR_KEY: secretKey.describe('signs the cursors of pages'),
   STRIPE_PUBLISHABLE_KEY: z
     .string()
@@ -39,6 +40,18 @@ const form = {
     .min(10)
     .default(3000)
     .describe('how often the clocks are looked at, in milliseconds'),
+  OPEN_ORDERS_PER_OWNER: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(5)
+    .describe('how many unpaid orders one visitor or user may have at a time'),
+  OPEN_ORDERS_PER_NETWORK: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(20)
+    .describe('how many unpaid orders may come from one network address at a time'),
   CLAIM_GRACE: z.coerce
     .number()
     .int()

@@ -20,6 +20,8 @@ import { openClaimStore } from './data/claim-store.ts'
 import { openSecrets } from './data/client-secret.ts'
 import { openOrderDatabase } from './data/database.ts'
 import { openHistoryStore } from './data/history-store.ts'
+import { openNetworks } from './data/network.ts'
+import { openOrderCounts } from './data/open-orders.ts'
 import { openOrderLists } from './data/order-lists.ts'
 import { openOrderStore } from './data/order-store.ts'
 import { openOwnedOrders } from './data/owned-orders.ts'
@@ -46,6 +48,7 @@ export async function openOrderRoom(life: Life, env: OrderEnv) {
     deeds: openDeeds(needs),
     cursorKey: env.CURSOR_KEY,
     publishableKey: env.STRIPE_PUBLISHABLE_KEY ?? null,
+    networkOf: openNetworks(env.NETWORK_KEY),
     secretOf: openSecrets(env.SEAL_KEY_PAYMENT_ORDER),
   })
   // Held before the server, so released after it has broken its streams off: whoever follows an order goes elsewhere, and
@@ -77,6 +80,8 @@ function openNeeds(life: Life, env: OrderEnv, queues: Queues) {
     catalog: openCatalog(doorsOf(env.CATALOG_URL, env.DOOR_KEY_ORDER_CATALOG)),
     carts: openCarts(doorsOf(env.CART_URL, env.DOOR_KEY_ORDER_CART)),
     now: () => new Date(),
+    countOpen: openOrderCounts(database),
+    openLimits: { perOwner: env.OPEN_ORDERS_PER_OWNER, perNetwork: env.OPEN_ORDERS_PER_NETWORK },
     payWithinMs: env.ORDER_TTL,
     secretWithinMs: env.SECRET_WITHIN,
     log: life.log,

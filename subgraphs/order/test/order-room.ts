@@ -34,6 +34,7 @@ export async function openRoom(settings: Record<string, string> = {}) {
     ...{ PORT: '0', HEALTH_PORT: '0', DATABASE_URL: database.url, REDIS_URL: redis.url, QUEUE_PREFIX: redis.prefix },
     ...{ CATALOG_URL: neighbours.url, CART_URL: neighbours.url, VIEWER_KEY_ORDER: key(), CURSOR_KEY: key() },
     DOOR_KEY_CATALOG_ORDER: key(),
+    ...{ NETWORK_KEY: key(), OPEN_ORDERS_PER_OWNER: '1000', OPEN_ORDERS_PER_NETWORK: '1000' },
     ...{ DOOR_KEY_ORDER_CATALOG: neighbours.keys.catalog, DOOR_KEY_ORDER_CART: neighbours.keys.cart },
     ...{
       SEAL_KEY_PAYMENT_ORDER: key(),
@@ -70,7 +71,7 @@ export const orderFields = `id number status nextStates sequence total { amount 
 export const asked = {
   place: `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename
     ... on PlaceOrderSuccess { order { ${orderFields} } } ${failure}
-    ... on CartChanged { cartVersion } ... on OutOfStock { lines { title left reason message } }
+    ... on CartChanged { cartVersion } ... on TooManyOpenOrders { most } ... on OutOfStock { lines { title left reason message } }
     ... on PriceChanged { total { amount } delivery { amount } lines { title unitPrice { amount } } }
     ... on DeliveryNotOffered { offered { speed } } } }`,
   order: `query ($id: ID!) { order(id: $id) { ${orderFields} } }`,

@@ -2,7 +2,9 @@ import { sameMoney } from '@quire/platform/money'
 import type { Carts } from '../clients/cart.ts'
 import type { Catalog } from '../clients/catalog.ts'
 import type { Claim } from '../data/claim-store.ts'
+import type { OrderCounts } from '../data/open-orders.ts'
 import { isDelivered } from '../domain/delivery.ts'
+import { type OpenLimits, tooManyOpen } from '../domain/open-orders.ts'
 import { isTooLarge, leastMinor, place, type Reserved } from '../domain/place.ts'
 import type { Refusal } from '../domain/refusal.ts'
 import type { Wish } from './place-order.ts'
@@ -13,16 +15,22 @@ export type Verdict =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly mayHold: boolean }
   | { readonly kind: 'closed' }
 
-interface Rooms {
+interface Needs {
   readonly catalog: Catalog
   readonly carts: Carts
+  readonly countOpen: OrderCounts
+  readonly openLimits: OpenLimits
 }
 
-/** Whether what the customer saw still holds: the cart as she saw it, every book there, the total as shown. Reserves the books. */
-export async function considerOrder({ catalog, carts }: Rooms, claim: Claim, { owner, asked }: Wish): Promise<Verdict> {
+/** Whether she may order, and what she saw still holds: the cart as she saw it, every book there, the total as shown. Reserves the books. */
+export async function considerOrder(needs: Needs, claim: Claim, { owner, asked }: Wish): Promise<Verdict> {
+  const { catalog, carts } = needs
   const refuse = (refusal: Refusal, mayHold = claim.resumed): Verdict => ({ kind: 'refused', refusal, mayHold })
   const { country } = asked.address
   if (!isDelivered(country, asked.delivery)) return refuse({ kind: 'not-delivered', country, speed: asked.delivery })
+
+  const crowded = tooManyOpen(await needs.countOpen(owner, claim.network), needs.openLimits)
+  if (crowded) return refuse(crowded)
 
   const cart = await carts.read(owner)
   if (cart.version !== asked.cartVersion) return refuse({ kind: 'cart-changed', version: cart.version })

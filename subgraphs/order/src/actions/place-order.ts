@@ -3,7 +3,9 @@ import type { Money } from '@quire/platform/money'
 import type { Carts } from '../clients/cart.ts'
 import type { Catalog } from '../clients/catalog.ts'
 import type { Claim, ClaimStore } from '../data/claim-store.ts'
+import type { OrderCounts } from '../data/open-orders.ts'
 import type { OrderStore } from '../data/order-store.ts'
+import type { OpenLimits } from '../domain/open-orders.ts'
 import type { Address, Contact, DeliverySpeed, Order, OrderId } from '../domain/order.ts'
 import { place } from '../domain/place.ts'
 import type { Refusal } from '../domain/refusal.ts'
@@ -16,6 +18,8 @@ export interface PlaceNeeds {
   readonly claims: ClaimStore
   readonly catalog: Catalog
   readonly carts: Carts
+  readonly countOpen: OrderCounts
+  readonly openLimits: OpenLimits
   readonly nudges: Nudges
   readonly now: () => Date
   readonly payWithinMs: number
@@ -27,6 +31,8 @@ export interface PlaceNeeds {
 /** A wish to order: what the customer saw, and the key under which she asks. */
 export interface Wish {
   readonly owner: Owner
+  /** Where it is asked from, hashed; null when that is not known. */
+  readonly network: string | null
   readonly key: string
   readonly asked: {
     readonly cartVersion: number
@@ -55,7 +61,12 @@ export const placeOrder =
   async (wish: Wish): Promise<Placement> => {
     const started = Date.now()
     while (Date.now() - started < patienceMs) {
-      const taken = await needs.claims.take({ owner: ownerOfKey(wish.owner), key: wish.key, body: wish.asked })
+      const taken = await needs.claims.take({
+        owner: wish.owner,
+        network: wish.network,
+        key: wish.key,
+        body: wish.asked,
+      })
       if (taken.kind === 'reused') return taken
       if (taken.kind === 'busy') {
         await outcomeOf(needs, taken.orderId)
@@ -68,8 +79,6 @@ export const placeOrder =
     }
     return { kind: 'busy' }
   }
-
-const ownerOfKey = ({ visitorId, userId }: Owner) => (userId ? `user:${userId}` : `visitor:${visitorId}`)
 
 // Null: the claim is not ours any more, or its order id is closed; ask for the key again.
 async function settle(needs: PlaceNeeds, claim: Claim, wish: Wish) {

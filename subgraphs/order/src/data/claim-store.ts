@@ -1,3 +1,4 @@
+import type { Owner } from '@quire/contracts/values'
 import { newId } from '@quire/platform/id'
 import { alreadyHeard } from '@quire/platform/outbox'
 import { digest } from '@quire/platform/signature'
@@ -17,6 +18,8 @@ export interface Lease {
 export interface Claim extends Lease {
   /** Somebody was at it before and did not end it. */
   readonly resumed: boolean
+  /** Where it is asked from, hashed. */
+  readonly network: string | null
 }
 
 export type Taken =
@@ -26,7 +29,8 @@ export type Taken =
   | { readonly kind: 'reused' }
 
 export interface Asking {
-  readonly owner: string
+  readonly owner: Owner
+  readonly network: string | null
   readonly key: string
   /** What was asked under the key; the same key with another body is refused. */
   readonly body: unknown
@@ -45,7 +49,7 @@ export const openClaimStore = (db: OrderDatabase) => ({
   /** Takes the key if it is free or its holder's lease has ended, and tells what became of it otherwise. */
   take: (asking: Asking) => take(db, asking),
   /** Saves the order, its history, the outcome and `order.placed` in one transaction; false when the lease is lost. */
-  settlePlaced: (claim: Lease, change: Change) => settlePlaced(db, claim, change),
+  settlePlaced: (claim: Claim, change: Change) => settlePlaced(db, claim, change),
   /** Stores a refusal as the key's outcome; false when the lease is lost. `closing`: books may be reserved that have to go back. */
   settleRefused: (claim: Lease, refused: { outcome: Outcome; closing: boolean }) => settleRefused(db, claim, refused),
   /** Ends the lease as it stands, so that the next try resumes at once, or the next sweep closes. */
@@ -62,33 +66,45 @@ export const openClaimStore = (db: OrderDatabase) => ({
 
 export type ClaimStore = ReturnType<typeof openClaimStore>
 
-async function take(db: OrderDatabase, { owner, key, body }: Asking): Promise<Taken> {
+/** Under whom a key is kept: signed in, it is the user's wherever she is. */
+export const ownerOfKey = ({ visitorId, userId }: Owner): string => (userId ? `user:${userId}` : `visitor:${visitorId}`)
+
+async function take(db: OrderDatabase, asking: Asking): Promise<Taken> {
+  const { key, body, network } = asking
+  const owner = ownerOfKey(asking.owner)
   const [lease, fingerprint] = [newId(), digest(JSON.stringify(body))]
   const [taken] = await db.prisma.$queryRaw<{ order_id: OrderId; fresh: boolean }[]>`
-    INSERT INTO idempotency_claim AS c (owner, key, fingerprint, order_id, lease_by, lease_until)
-    VALUES (${owner}, ${key}, ${fingerprint}, ${newId()}::uuid, ${lease}::uuid,
+    INSERT INTO idempotency_claim AS c (owner, key, fingerprint, order_id, network, lease_by, lease_until)
+    VALUES (${owner}, ${key}, ${fingerprint}, ${newId()}::uuid, ${network}, ${lease}::uuid,
       now() + ${leaseMs} * interval '1 millisecond')
-    ON CONFLICT (owner, key) DO UPDATE SET lease_by = EXCLUDED.lease_by, lease_until = EXCLUDED.lease_until
+    ON CONFLICT (owner, key) DO UPDATE
+    SET lease_by = EXCLUDED.lease_by, lease_until = EXCLUDED.lease_until, network = EXCLUDED.network
     WHERE c.outcome IS NULL AND NOT c.closing AND c.lease_until <= now() AND c.fingerprint = EXCLUDED.fingerprint
     RETURNING order_id, xmax = 0 AS fresh`
-  if (taken) return { kind: 'taken', claim: { orderId: taken.order_id, lease, resumed: !taken.fresh } }
+  if (taken) return { kind: 'taken', claim: { orderId: taken.order_id, lease, resumed: !taken.fresh, network } }
   const [held] = await db.prisma.$queryRaw<ClaimRow[]>`
     SELECT order_id, fingerprint, outcome FROM idempotency_claim WHERE owner = ${owner} AND key = ${key}`
   // Forgotten between the two statements: it is free again.
-  if (!held) return take(db, { owner, key, body })
+  if (!held) return take(db, asking)
   if (held.fingerprint !== fingerprint) return { kind: 'reused' }
   const { order_id: orderId, outcome } = held
   return outcome ? { kind: 'settled', orderId, outcome } : { kind: 'busy', orderId }
 }
 
-async function settlePlaced({ outbox }: OrderDatabase, { orderId, lease }: Lease, change: Change): Promise<boolean> {
+async function settlePlaced(
+  { outbox }: OrderDatabase,
+  { orderId, lease, network }: Claim,
+  change: Change,
+): Promise<boolean> {
   const outcome: Outcome = { kind: 'placed' }
   const saved = await outbox.write({}, async (tx, say) => {
-    const [head, lines] = [headOf(change.order), lineRows(change.order)].map((rows) => JSON.stringify(rows))
+    const [head, lines] = [{ ...headOf(change.order), network }, lineRows(change.order)].map((rows) =>
+      JSON.stringify(rows),
+    )
     const history = JSON.stringify(eventRows(orderId, change.happened))
     const [row] = await tx.$queryRaw<{ settled: number }[]>`
       WITH settled AS (
-        UPDATE idempotency_claim SET outcome = ${JSON.stringify(outcome)}::jsonb
+        UPDATE idempotency_claim SET outcome = ${JSON.stringify(outcome)}::jsonb, network = NULL
         WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL AND NOT closing
         RETURNING order_id
       ), placed AS (
@@ -113,7 +129,7 @@ async function settleRefused(
   { outcome, closing }: { outcome: Outcome; closing: boolean },
 ): Promise<boolean> {
   const settled = await prisma.$executeRaw`
-    UPDATE idempotency_claim SET outcome = ${JSON.stringify(outcome)}::jsonb, closing = ${closing}
+    UPDATE idempotency_claim SET outcome = ${JSON.stringify(outcome)}::jsonb, closing = ${closing}, network = NULL
     WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL AND NOT closing`
   return settled === 1
 }

@@ -12,7 +12,8 @@ export async function saveChange(tx: Tx, before: Order, { order, happened }: Cha
     )
     UPDATE customer_order SET status = ${head.status}, payment_status = ${head.payment_status},
       sequence = ${head.sequence}, client_secret_sealed = ${head.client_secret_sealed},
-      prepared_attempt = ${head.prepared_attempt}, failed_attempt = ${head.failed_attempt}
+      prepared_attempt = ${head.prepared_attempt}, failed_attempt = ${head.failed_attempt},
+      network = CASE WHEN ${head.payment_status} IN ('PREPARING', 'READY', 'FAILED') THEN network END
     WHERE id = ${order.id}::uuid`
   if (order.parcels !== before.parcels) await saveParcels(tx, before, order)
   if (order.refunds !== before.refunds) await saveRefunds(tx, order)

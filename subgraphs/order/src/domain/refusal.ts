@@ -12,6 +12,7 @@ export type Refusal =
       readonly delivery: Money
       readonly lines: readonly Priced[]
     }
+  | { readonly kind: 'too-many-open'; readonly whose: 'OWNER' | 'NETWORK'; readonly most: number }
   | { readonly kind: 'too-large' }
   | { readonly kind: 'too-small' }
   | { readonly kind: 'not-delivered'; readonly country: string; readonly speed: DeliverySpeed }

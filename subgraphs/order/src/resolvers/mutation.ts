@@ -8,9 +8,9 @@ import { orderId, shipment, wish } from './inputs.ts'
 import { keyReused, refused } from './refusals.ts'
 
 export const Mutation: RoomResolvers['Mutation'] = {
-  placeOrder: async (_parent, { input }, { eyes, deeds }) => {
+  placeOrder: async (_parent, { input }, { viewer, eyes, deeds, networkOf }) => {
     const owner = { visitorId: eyes.visitorId, userId: eyes.userId }
-    const placement = await deeds.placeOrder({ owner, ...parseInput(wish, input) })
+    const placement = await deeds.placeOrder({ owner, network: networkOf(viewer.address), ...parseInput(wish, input) })
     switch (placement.kind) {
       case 'placed':
         return { __typename: 'PlaceOrderSuccess', order: placement.order }

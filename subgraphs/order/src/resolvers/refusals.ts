@@ -55,6 +55,8 @@ export function refused(refusal: Refusal): PlaceResult {
         field: ['input', 'cartVersion'],
         lines: refusal.lines,
       }
+    case 'too-many-open':
+      return tooManyOpen(refusal)
     case 'price-changed':
       return priceChanged(refusal)
     case 'too-large':
@@ -65,6 +67,17 @@ export function refused(refusal: Refusal): PlaceResult {
       return notDelivered(refusal)
   }
 }
+
+const tooManyOpen = ({ whose, most }: Extract<Refusal, { kind: 'too-many-open' }>): PlaceResult => ({
+  __typename: 'TooManyOpenOrders',
+  code: 'TOO_MANY_OPEN_ORDERS',
+  message:
+    whose === 'OWNER'
+      ? `You have ${most} orders that are not paid yet, and more we cannot keep for you. Pay or cancel one of them, then order again.`
+      : 'Too many orders from your network are not paid yet. Pay or cancel yours, or order again in half an hour.',
+  field: null,
+  most,
+})
 
 const priceChanged = ({ total, delivery, lines }: Extract<Refusal, { kind: 'price-changed' }>): PlaceResult => ({
   __typename: 'PriceChanged',
