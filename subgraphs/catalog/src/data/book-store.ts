@@ -42,8 +42,8 @@ export const openBookStore = (sql: Asks) => ({
       sql,
       Prisma.sql`
       WHERE e.id IN (
-        SELECT id FROM unnest(${[...workIds]}::uuid[]) AS work_id CROSS JOIN LATERAL (
-          SELECT n.id FROM edition n WHERE n.work_id = work_id AND n.withdrawn_at IS NULL
+        SELECT newest.id FROM unnest(${[...workIds]}::uuid[]) AS asked(work_id) CROSS JOIN LATERAL (
+          SELECT n.id FROM edition n WHERE n.work_id = asked.work_id AND n.withdrawn_at IS NULL
           ORDER BY n.published_on DESC NULLS LAST, n.id LIMIT 50
         ) AS newest
       ) ORDER BY e.published_on DESC NULLS LAST, e.id`,
