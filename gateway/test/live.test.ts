@@ -104,9 +104,9 @@ describe.each(['a socket', 'an event stream'])('Ann follows her order over %s', 
 
   test('and asks and changes things on the way', async () => {
     const query = follow(client(), '{ order { id } }')
-    const mutation = follow(client(), 'mutation { signIn }')
+    const mutation = follow(client(), 'mutation { wrap }')
     await until(() => query.state.isOver && mutation.state.isOver, 'both')
-    expect([query.got, mutation.got]).toEqual([[{ data: { order: { id: 'o1' } } }], [{ data: { signIn: true } }]])
+    expect([query.got, mutation.got]).toEqual([[{ data: { order: { id: 'o1' } } }], [{ data: { wrap: true } }]])
   })
 
   test('and a subscription that cannot be taken up again ends with an error', async () => {

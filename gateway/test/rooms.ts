@@ -177,6 +177,7 @@ export function openOrderRoom(at: RoomAt, history: History): Promise<string> {
         lost: () => ({ customer: { __typename: 'User', id: 'nobody' } }),
         gap: () => ({ id: 'o2', customer: null, lines: linesOf('b1', 'gone', 'gone') }),
       },
+      Mutation: { wrap: () => true },
       Subscription: {
         orderTracking: {
           subscribe: (_: unknown, { orderId, after }: { orderId: string; after?: number | null }) => {

@@ -95,6 +95,17 @@ describe('Ann opens a socket', () => {
     }
   })
 
+  test('and is told to sign in and out over HTTP, before anything is changed', async () => {
+    for (const query of ['mutation { signIn }', 'mutation { wrap ...F } fragment F on Mutation { out: signOut }']) {
+      const asked = follow(socket(), query)
+      await until(() => asked.state.isOver, 'the answer')
+      expect(asked.got).toEqual([])
+      expect(asked.state.error).toMatchObject([
+        { message: expect.stringContaining('over HTTP'), extensions: { code: 'BAD_USER_INPUT' } },
+      ])
+    }
+  })
+
   test('and follows at most twenty things at once', async () => {
     const client = socket()
     const many = Array.from({ length: 21 }, () => follow(client, tracking()))

@@ -15,6 +15,7 @@ import { silenceApollo } from '../env.ts'
 import { type Documents, openDocuments } from '../limits/documents.ts'
 import { type Asking, deadlineOf } from './asking.ts'
 import { type Mask, openMask } from './masking.ts'
+import { mutationsOf } from './mutations.ts'
 import { openRoom, type Room } from './room.ts'
 
 /** The supergraph, loaded: Apollo's gateway behind Apollo's server, with rooms that we speak to ourselves. */
@@ -25,6 +26,8 @@ export interface Graph {
   readonly rooms: Readonly<Record<string, Room>>
   readonly documents: Documents
   readonly mask: Mask
+  /** The changes that only HTTP carries: what the user room says about a session with them becomes cookies. */
+  readonly sessionMutations: ReadonlySet<string>
 }
 
 export async function openGraph(
@@ -33,8 +36,9 @@ export async function openGraph(
 ): Promise<Graph> {
   silenceApollo()
   const rooms: Record<string, Room> = {}
+  const supergraphSdl = readFileSync(at.supergraph, 'utf8')
   const gateway = new ApolloGateway({
-    supergraphSdl: readFileSync(at.supergraph, 'utf8'),
+    supergraphSdl,
     logger: quiet(life),
     buildService: ({ name }) => {
       const room = openRoom(life, { room: name, metrics: at.metrics, ...at.roomAt(name) })
@@ -55,7 +59,8 @@ export async function openGraph(
   await server.start()
   life.hold('graph', server, (one) => one.stop())
   if (!schema) throw new Error('The supergraph gave no schema')
-  return { server, gateway, schema, rooms, documents, mask }
+  const sessionMutations = mutationsOf('user', supergraphSdl)
+  return { server, gateway, schema, rooms, documents, mask, sessionMutations }
 }
 
 const serverOf = (life: Life, { gateway, documents, mask }: Pick<Graph, 'gateway' | 'documents' | 'mask'>) =>

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { tooManyRequests } from '@quire/platform/errors'
+import { badUserInput, tooManyRequests } from '@quire/platform/errors'
 import { newId } from '@quire/platform/id'
 import { underRequestId } from '@quire/platform/request-id'
 import { traced } from '@quire/platform/trace'
@@ -10,6 +10,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
 import type { Asking } from '../federation/asking.ts'
 import { shownError } from '../federation/masking.ts'
+import { asksFor } from '../federation/mutations.ts'
 import type { Request } from '../federation/plans.ts'
 import { type Door, newAsking, resultOf } from '../http/door.ts'
 import { readRequest } from '../http/requests.ts'
@@ -115,6 +116,7 @@ function optionsFor(door: Door): Options {
       const read = readRequest(payload, graph.documents)
       if (!read.ok) return read.errors
       const { document, request } = read
+      if (asksFor(graph.sessionMutations, document, request.operationName)) return [overHttp]
       const contextValue: Operation = { request, asking: newAsking(caller, newId()) }
       return { schema: graph.schema, document, operationName: request.operationName, contextValue }
     },
@@ -131,6 +133,8 @@ function optionsFor(door: Door): Options {
     onError: (...[, , , errors]) => errors.map((error) => shownError(graph.mask, error)),
   }
 }
+
+const overHttp = badUserInput('Sign in, and change your account, over HTTP; then open the socket with the token.')
 
 const within = <T>({ requestId }: Asking, name: string, work: () => Promise<T>): Promise<T> =>
   underRequestId(requestId, () => traced(name, { kind: 'server' }, work))
