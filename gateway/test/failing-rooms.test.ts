@@ -45,6 +45,19 @@ describe('A field fails', () => {
   })
 })
 
+describe('The catalogue does not have yet what the supergraph promises', () => {
+  test('and Ann’s query was not at fault: she has the rest, and a reference that is in the log', async () => {
+    const { status, body, text } = await shop.ask({ query: '{ order { id } book(id: "b1") { title subtitle } }' })
+    expect([status, body.data]).toEqual([200, { order: { id: 'o1' }, book: null }])
+    expect(body.errors).toEqual([masked])
+    expect(text).not.toContain('subtitle')
+    const { reference } = body.errors[0].extensions
+    expect(JSON.stringify(shop.lines.filter((line) => line.reference === reference))).toContain(
+      'catalog refused the operation',
+    )
+  })
+})
+
 describe('The catalogue hangs', () => {
   test('and Ann has the rest of her order, and a code, within three seconds', async () => {
     const began = performance.now()

@@ -127,6 +127,8 @@ async function post(
   // 401 means that the room did not believe the gateway: our fault, which the caller must not read as theirs.
   if (response.statusCode === 401) throw new Error(`${at.room} did not believe the signed viewer`)
   if (response.statusCode >= 500) throw new Error(`${at.room} answered ${response.statusCode}`)
+  // A room refuses a whole operation when it does not know what the supergraph promises, as in a rollout: our fault again.
+  if (response.statusCode >= 400) throw new Error(`${at.room} refused the operation: ${text.slice(0, 1000)}`)
   return text
 }
 
