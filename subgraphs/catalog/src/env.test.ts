@@ -9,6 +9,8 @@ const told = {
   DOOR_KEY_ORDER_CATALOG: key,
   DOOR_KEY_CART_CATALOG: key,
   DOOR_KEY_SEARCH_CATALOG: key,
+  DOOR_KEY_CATALOG_ORDER: key,
+  ORDER_URL: 'http://127.0.0.1:4004',
   CURSOR_KEY: key,
 }
 

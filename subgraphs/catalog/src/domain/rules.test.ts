@@ -71,7 +71,7 @@ test('lines of one book add up and stand in the order of their ids', () => {
   const lines = [
     { bookId: 'b', quantity: 1 },
     { bookId: 'a', quantity: 2 },
-    { bookId: 'B', quantity: 3 },
+    { bookId: 'b', quantity: 3 },
   ]
   expect(mergeLines(lines)).toEqual([
     { bookId: 'a', quantity: 2 },
