@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net'
 import { tooManyRequests } from '@quire/platform/errors'
+import { networkOf } from '@quire/platform/network'
 import { digest } from '@quire/platform/signature'
 import type { Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
@@ -20,7 +20,7 @@ export function openLimits(redis: Redis, prefix: string): Limits {
   const resetByNetwork = limit('reset-network', 60, hour)
   return {
     async signIn(email, address) {
-      const [network, who] = [networkOf(address), mailbox(email)]
+      const [network, who] = [networkOf(address ?? 'unknown'), mailbox(email)]
       // The mailbox comes last: what is refused before it must not use up the tries that its owner has left.
       const attempts = [
         await signInByNetwork(network),
@@ -30,10 +30,10 @@ export function openLimits(redis: Redis, prefix: string): Limits {
       return { forgive: async () => void (await Promise.all(attempts.map((attempt) => attempt.takeBack()))) }
     },
     async register(address) {
-      await registerByNetwork(networkOf(address))
+      await registerByNetwork(networkOf(address ?? 'unknown'))
     },
     async reset(email, address) {
-      await resetByNetwork(networkOf(address))
+      await resetByNetwork(networkOf(address ?? 'unknown'))
       await resetByEmail(mailbox(email))
     },
   }
@@ -60,13 +60,3 @@ function openLimit(redis: Redis, counting: { keyPrefix: string; points: number; 
 
 // Redis has no need to know anybody's e-mail address.
 const mailbox = (email: string): string => digest(email.toLowerCase())
-
-// One household has a whole /64 of IPv6; counting single addresses would count nothing.
-function networkOf(address: string | undefined): string {
-  if (!address || !isIPv6(address) || address.startsWith('::ffff:')) return address ?? 'unknown'
-  const [head = '', tail] = address.split('::')
-  const first = head.split(':').filter(Boolean)
-  const last = tail?.split(':').filter(Boolean) ?? []
-  const zeros = tail === undefined ? [] : Array<string>(8 - first.length - last.length).fill('0')
-  return [...first, ...zeros, ...last].slice(0, 4).join(':')
-}
