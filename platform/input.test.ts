@@ -108,3 +108,29 @@ describe('an input', () => {
     expect(refused(input).extensions.code).toBe('BAD_USER_INPUT')
   })
 })
+
+test.each([
+  [z.int().max(20), 21, 'must be at most 20'],
+  [z.int().min(1), 0, 'must be at least 1'],
+  [z.int(), 1.5, 'must be a whole number'],
+  [z.int(), 2 ** 60, 'must be at most 9007199254740991'],
+  [z.number(), '7', 'must be a number'],
+  [z.string(), 7, 'must be a text'],
+  [z.string(), undefined, 'must be given'],
+  [z.string().max(3), 'Anna', 'must be at most 3 characters'],
+  [z.string().min(1), '', 'must not be empty'],
+  [z.string().min(8), 'short', 'must be at least 8 characters'],
+  [z.array(z.int()).min(1), [], 'must have at least one entry'],
+  [z.array(z.int()).max(2), [1, 2, 3], 'must have at most 2 entries'],
+  [z.array(z.int()), 'x', 'must be a list'],
+  [z.object({}), 5, 'must have fields'],
+  [z.boolean(), 'yes', 'must be true or false'],
+  [z.literal('EUR'), 'USD', 'must be EUR'],
+  [z.enum(['STANDARD', 'EXPRESS']), 'SLOW', 'must be one of STANDARD, EXPRESS'],
+  [z.strictObject({}), { colour: 'red' }, 'has fields that nobody knows: colour'],
+  [z.string().regex(/^a$/), 'b', 'is not valid'],
+  [z.int().max(5, 'takes five at most'), 6, 'takes five at most'],
+  [line({ max: 3 }), 'Anna', 'must be at most 3 characters'],
+])('what is wrong is told in words that a person can be shown: %#', (shape: z.ZodType, input, told) => {
+  expect(() => parseInput(z.object({ it: shape }), { it: input })).toThrow(`input.it: ${told}`)
+})

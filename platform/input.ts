@@ -38,11 +38,48 @@ export function parseInput<S extends z.ZodType>(
   input: unknown,
   at: readonly string[] = ['input'],
 ): z.output<S> {
-  const parsed = shape.safeParse(input)
+  const parsed = shape.safeParse(input, { error: sentence })
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues
     .slice(0, mostProblems)
     .map(({ path, message }) => ({ field: [...at, ...path.map(String)], message }))
   const [first] = problems
   throw badUserInput(first ? `${first.field.join('.')}: ${first.message}` : 'The input is not valid.', problems)
+}
+
+/** What is wrong, as the end of a sentence about the field: a form can show it to the person. */
+function sentence(issue: Fault): string {
+  switch (issue.code) {
+    case 'too_big':
+      return bound(issue.origin, { word: 'at most', limit: Number(issue.maximum) })
+    case 'too_small':
+      return bound(issue.origin, { word: 'at least', limit: Number(issue.minimum) })
+    case 'invalid_type':
+      return issue.input === undefined || issue.input === null
+        ? 'must be given'
+        : (kinds[issue.expected] ?? 'is not valid')
+    case 'invalid_value':
+      return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`
+    case 'unrecognized_keys':
+      return `has fields that nobody knows: ${issue.keys.join(', ')}`
+    default:
+      return 'is not valid'
+  }
+}
+
+type Fault = z.core.$ZodRawIssue
+
+const kinds: Readonly<Record<string, string>> = {
+  int: 'must be a whole number',
+  number: 'must be a number',
+  string: 'must be a text',
+  boolean: 'must be true or false',
+  array: 'must be a list',
+  object: 'must have fields',
+}
+
+function bound(origin: string, { word, limit }: { word: 'at most' | 'at least'; limit: number }): string {
+  if (origin === 'array') return `must have ${word} ${limit === 1 ? 'one entry' : `${limit} entries`}`
+  if (origin !== 'string') return `must be ${word} ${limit}`
+  return limit === 1 && word === 'at least' ? 'must not be empty' : `must be ${word} ${limit} characters`
 }
