@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { everyService, port, readEnv, secretKey } from '@quire/platform/env'
 import { z } from 'zod'
 
+const places = z.coerce.number().int().min(1).max(1_000_000).default(50)
+
 const origins = z
   .string()
   .transform((text) => text.split(',').map((origin) => origin.trim()))
@@ -24,6 +26,8 @@ const form = {
     .max(5)
     .default(0)
     .describe('how many proxies of ours add to X-Forwarded-For; 0: the header is not believed'),
+  SOCKETS_PER_ADDRESS: places.describe('how many WebSockets one address may have open'),
+  STREAMS_PER_ADDRESS: places.describe('how many streams of events one address may have open'),
   SUPERGRAPH: z
     .string()
     .default(fileURLToPath(new URL('../supergraph.graphql', import.meta.url)))

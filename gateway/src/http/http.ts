@@ -99,6 +99,6 @@ const noJson = withStatus(415, badUserInput('Send the request as application/jso
 const onlyPost = withStatus(405, badUserInput('Ask this graph by POST; there is a playground for reading.'))
 
 function statusOf(error: GraphQLError): number {
-  const ofCode: Record<string, number> = { UNAUTHENTICATED: 401, INTERNAL_SERVER_ERROR: 500 }
+  const ofCode: Record<string, number> = { UNAUTHENTICATED: 401, TOO_MANY_REQUESTS: 429, INTERNAL_SERVER_ERROR: 500 }
   return statuses.get(error) ?? ofCode[String(error.extensions.code)] ?? 400
 }

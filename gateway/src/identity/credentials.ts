@@ -27,7 +27,7 @@ function bearer(header: string | undefined): string | undefined {
 }
 
 // Each proxy of ours adds the address it saw at the right; what stands further left anyone may have written.
-function addressOf(request: IncomingMessage, proxyHops: number): string | undefined {
+export function addressOf(request: IncomingMessage, proxyHops: number): string | undefined {
   const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',')
   const claimed = proxyHops > 0 ? forwarded.at(-proxyHops)?.trim() : undefined
   return claimed || request.socket.remoteAddress

@@ -15,8 +15,9 @@ import type { Request } from '../federation/plans.ts'
 import { type Door, newAsking, resultOf } from '../http/door.ts'
 import { readRequest } from '../http/requests.ts'
 import type { Caller } from '../identity/caller.ts'
-import { credentialsOf } from '../identity/credentials.ts'
+import { addressOf, credentialsOf } from '../identity/credentials.ts'
 import { signVisitor } from '../identity/visitor.ts'
+import { openPlaces } from '../limits/places.ts'
 
 const mostBytes = 262_144
 const mostSubscriptions = 20
@@ -39,12 +40,18 @@ export function openSockets(door: Door, http: Server): void {
     perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
   })
+  const takePlace = openPlaces(door.env.SOCKETS_PER_ADDRESS)
   const server = makeServer<Params, Extra>(optionsFor(door))
   http.on('upgrade', (upgrade: IncomingMessage, duplex: Duplex, head: Buffer) => {
     duplex.on('error', (err) => door.life.log.debug({ reason: err.message }, 'socket.failed'))
     const refusal = refusalOf(door, upgrade)
     if (refusal) return duplex.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-    sockets.handleUpgrade(upgrade, duplex, head, (socket) => serve(server, { socket, upgrade }, door))
+    sockets.handleUpgrade(upgrade, duplex, head, (socket) => {
+      const leave = takePlace(addressOf(upgrade, door.env.PROXY_HOPS))
+      if (!leave) return turnAway(socket)
+      socket.once('close', leave)
+      serve(server, { socket, upgrade }, door)
+    })
   })
   door.life.hold('sockets', sockets, async () => {
     for (const socket of sockets.clients) socket.close(1001, 'The gateway is leaving; please connect again.')
@@ -169,6 +176,12 @@ async function connect(
     extra.socket.close(CloseCode.InternalServerError, 'Something went wrong on our side.')
     return false
   }
+}
+
+function turnAway(socket: WebSocket): void {
+  socket.on('error', () => socket.terminate())
+  socket.close(4429, 'Too many sockets are open from this address.')
+  void gone(socket)
 }
 
 const gone = (socket: WebSocket): Promise<void> =>

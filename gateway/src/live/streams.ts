@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream'
+import { tooManyRequests } from '@quire/platform/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { DocumentNode } from 'graphql'
 import type { Asking } from '../federation/asking.ts'
 import type { Request } from '../federation/plans.ts'
 import { type Door, isSubscription, resultOf } from '../http/door.ts'
 import { tellSession } from '../identity/session-cookies.ts'
+import { openPlaces } from '../limits/places.ts'
 import { writeEvents } from './event-stream.ts'
 import type { Results } from './subscriptions.ts'
 
@@ -24,8 +26,12 @@ export interface Streams {
 
 export function openStreams(door: Door): Streams {
   const open = new Set<() => void>()
+  const takePlace = openPlaces(door.env.STREAMS_PER_ADDRESS)
   return {
     async send({ request, reply }, { document, request: asked, asking }) {
+      const leave = takePlace(asking.caller.viewer.address)
+      if (!leave) throw tooManyRequests('Too many streams are open from this address.')
+      reply.raw.once('close', leave)
       // A mutation is run first: what it says about the session must be in the headers.
       const results = isSubscription(document, asked)
         ? door.subscribe(document, asked, asking)

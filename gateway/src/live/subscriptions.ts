@@ -22,7 +22,8 @@ export function openSubscriptions(graph: Graph, { proof, log }: { proof: Proof; 
       try {
         const planned = plan(document, request)
         const at = { ...upstreamOf(graph, planned), asking, signal: stop.signal, log }
-        for await (const payload of payloadsOf(planned.primary, at)) yield await filled(planned, payload, asking)
+        const fill = filling(planned, asking)
+        for await (const payload of payloadsOf(planned.primary, at)) yield await fill(payload)
       } catch (error) {
         const reason = stop.signal.aborted ? (stop.signal.reason as unknown) : error
         if (reason !== gone) yield { errors: [shownError(graph.mask, reason)] }
@@ -32,13 +33,14 @@ export function openSubscriptions(graph: Graph, { proof, log }: { proof: Proof; 
       }
     })
 
-  async function filled(
-    planned: SubscriptionPlan,
-    payload: Payload,
-    asking: Asking,
-  ): Promise<FormattedExecutionResult> {
-    const forThis: Asking = { ...asking, deadline: deadlineOf('query') }
-    return shown(await planned.fill(payload, forThis))
+  function filling(planned: SubscriptionPlan, asking: Asking): (payload: Payload) => Promise<FormattedExecutionResult> {
+    const deadlines = openDeadlines()
+    return async (payload) => {
+      const deadline = deadlines.next()
+      const result = shown(await planned.fill(payload, { ...asking, deadline }))
+      if (deadline.aborted) deadlines.wasMet()
+      return result
+    }
   }
 
   function shown(result: ExecutionResult): FormattedExecutionResult {
@@ -47,6 +49,20 @@ export function openSubscriptions(graph: Graph, { proof, log }: { proof: Proof; 
     const formatted: FormattedExecutionResult = { ...data, ...(errors && { errors }) }
     unremarked(formatted, graph.mask)
     return formatted
+  }
+}
+
+const shortMs = 500
+const shortForMs = 10_000
+
+/** The time each payload gets for what other rooms add. A room that hangs costs the whole of it once; then, for a while, little. */
+function openDeadlines(): { next(): AbortSignal; wasMet(): void } {
+  let shortUntil = 0
+  return {
+    next: () => (Date.now() < shortUntil ? AbortSignal.timeout(shortMs) : deadlineOf('query')),
+    wasMet() {
+      if (Date.now() >= shortUntil) shortUntil = Date.now() + shortForMs
+    },
   }
 }
 
