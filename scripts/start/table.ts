@@ -127,6 +127,7 @@ export const table: readonly Row[] = [
     told: [
       ...rooms.flatMap((name) => [`${name}_URL`, `VIEWER_KEY_${name}`]),
       ...['DOOR_KEY_GATEWAY_USER', 'VISITOR_KEY', 'PLAYGROUND_URL', 'ALLOWED_ORIGINS', 'PROXY_HOPS', 'SUPERGRAPH'],
+      ...['SOCKETS_PER_ADDRESS', 'STREAMS_PER_ADDRESS'],
     ],
   },
   {
