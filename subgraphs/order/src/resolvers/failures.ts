@@ -11,7 +11,8 @@ export const notFound: NotFound = { kind: 'not-found' }
 const OrderNotFound = {
   __typename: 'OrderNotFound',
   code: 'ORDER_NOT_FOUND',
-  message: 'We cannot find this order. Look it up in the list of your orders.',
+  message:
+    'We cannot find this order. Check which one you mean; if you ordered it with an account, sign in to that account.',
   field: ['input', 'orderId'],
 } as const
 

@@ -5,9 +5,11 @@ import { z } from 'zod'
 /** A count or version within a 32-bit `Int`. */
 const version = z.int().min(0)
 
-const country = line({ max: 2 })
-  .transform((text) => text.toUpperCase())
-  .refine((text) => /^[A-Z]{2}$/.test(text), 'must be a country as in ISO 3166-1 alpha-2: DE')
+const country = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z]{2}$/, 'must be two letters, such as DE')
+  .toUpperCase()
 
 /** An order's id; null when it is no order's id at all, which is answered like one that is unknown. */
 export const orderId = (id: string) => fromGlobalId<'Order'>('Order', id)

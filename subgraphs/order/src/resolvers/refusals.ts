@@ -1,3 +1,4 @@
+import { isCountry } from '@quire/platform/country'
 import { money, showMoney } from '@quire/platform/money'
 import { deliveryOptions } from '../domain/delivery.ts'
 import { leastMinor, mostMinor } from '../domain/place.ts'
@@ -89,14 +90,14 @@ const priceChanged = ({ total, delivery, lines }: Extract<Refusal, { kind: 'pric
 
 function notDelivered({ country, speed }: Extract<Refusal, { kind: 'not-delivered' }>): PlaceResult {
   const offered = deliveryOptions(country, { printed: true })
-  const isCountry = offered.length === 0
+  const isNowhere = offered.length === 0
   return {
     __typename: 'DeliveryNotOffered',
     code: 'DELIVERY_NOT_OFFERED',
-    message: isCountry
-      ? `We do not deliver to ${country} yet. Choose an address in another country.`
+    message: isNowhere
+      ? `${isCountry(country) ? `We do not deliver to ${country} yet.` : `${country} is not a country we know.`} Choose an address in another country.`
       : `We do not offer ${speed.toLowerCase()} delivery to ${country}. Choose another way of delivery.`,
-    field: isCountry ? ['input', 'address', 'country'] : ['input', 'delivery'],
+    field: isNowhere ? ['input', 'address', 'country'] : ['input', 'delivery'],
     offered,
   }
 }
