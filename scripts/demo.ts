@@ -22,7 +22,7 @@ if (asked.help) {
 }
 
 // Printed books, so that there is something for Mrs Page to send.
-const printed = { inStockOnly: true, formats: ['PAPERBACK', 'HARDCOVER'] }
+const printed = { inStock: true, formats: ['PAPERBACK', 'HARDCOVER'] }
 
 const started = performance.now()
 try {

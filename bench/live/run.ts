@@ -12,10 +12,18 @@ const usage = `Usage: npm run bench:live [-- --orders <count>]
 const { values } = parseArgs({ options: { orders: { type: 'string', default: '40' }, help: { type: 'boolean' } } })
 
 if (values.help) console.log(usage)
-else await measure(await readUrls(), Number(values.orders))
+else {
+  try {
+    await measure(await readUrls(), Number(values.orders))
+  } catch (error) {
+    if (!(error instanceof Broken)) throw error
+    console.error(error.message)
+    process.exitCode = 1
+  }
+}
 
 async function measure(urls: Urls, orders: number): Promise<void> {
-  const { books } = await find(openCaller(urls.graph), 'tolkien', { inStockOnly: true, formats: ['PAPERBACK'] })
+  const { books } = await find(openCaller(urls.graph), 'tolkien', { inStock: true, formats: ['PAPERBACK'] })
   const plenty = books.toSorted((a, b) => b.buyable - a.buyable)[0]
   if (!plenty) throw new Broken('There is no book to buy.')
   const delays: number[] = []

@@ -114,7 +114,7 @@ describe('The search agrees with the catalogue seconds after', () => {
 
   test('a book that was sold out came in, and after it sold out again', async () => {
     const gone = await soldOut()
-    const buyable = filtered(gone.title, { inStockOnly: true })
+    const buyable = filtered(gone.title, { inStock: true })
     await until('the search knows the book', async () => (await filtered(gone.title, {})()).includes(gone.id))
     expect(await buyable()).not.toContain(gone.id)
     const { receiveStock } = await page.ask<{ receiveStock: { __typename: string } }>(

@@ -28,7 +28,7 @@ describe('The basket refuses', () => {
   test('a book that there is not', async () => {
     for (const bookId of [unknown('Book'), 'nonsense', toGlobalId('Order', '0199ffff-0000-7000-8000-000000000000')]) {
       const { data } = await visitor(shop).send(adding, { input: { bookId, quantity: 1 } })
-      expect(data.addToCart).toMatchObject({ code: 'UNKNOWN_BOOK' })
+      expect(data.addToCart).toMatchObject({ code: 'BOOK_NOT_FOUND' })
     }
   })
 

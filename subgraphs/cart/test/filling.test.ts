@@ -79,7 +79,7 @@ describe('Ann is refused, and her basket stays as it was', () => {
   test('when the book is unknown, or its id is none', async () => {
     for (const id of [toGlobalId('Book', randomUUID()), toGlobalId('Work', randomUUID()), 'nonsense', '\u0000', '']) {
       const { data, errors } = await refused(add, { bookId: id })
-      expect([errors, data.addToCart.code]).toEqual([[], 'UNKNOWN_BOOK'])
+      expect([errors, data.addToCart.code]).toEqual([[], 'BOOK_NOT_FOUND'])
     }
   })
 

@@ -4,6 +4,7 @@ import type { Viewer } from '@quire/platform/viewer'
 import type { BookStore } from './data/book-store.ts'
 import type { DeskStore } from './data/desk-store.ts'
 import type { LibraryStore } from './data/library-store.ts'
+import type { CatalogEnv } from './env.ts'
 
 export interface Stores {
   readonly books: BookStore
@@ -17,16 +18,19 @@ export interface Context {
   /** The day it is for this request, ISO 8601, UTC. */
   readonly today: string
   readonly cursorKey: Buffer
+  /** Where the public reaches the shop, without a slash at the end. */
+  readonly shopUrl: string
   readonly stores: Stores
   readonly load: ReturnType<typeof loadersOf>
 }
 
 export const contextOf =
-  (stores: Stores, cursorKey: Buffer) =>
+  (stores: Stores, env: Pick<CatalogEnv, 'CURSOR_KEY' | 'SHOP_URL'>) =>
   ({ viewer }: Pick<Asked, 'viewer'>): Context => ({
     viewer,
     today: new Date().toISOString().slice(0, 10),
-    cursorKey,
+    cursorKey: env.CURSOR_KEY,
+    shopUrl: env.SHOP_URL.replace(/\/+$/, ''),
     stores,
     load: loadersOf(stores),
   })

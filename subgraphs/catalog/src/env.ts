@@ -15,6 +15,10 @@ const form = {
   DOOR_KEY_SEARCH_CATALOG: secretKey.describe('proves calls of the search room'),
   DOOR_KEY_CATALOG_ORDER: secretKey.describe("signs what this room asks at order's door"),
   ORDER_URL: z.url().describe('where the order room answers'),
+  SHOP_URL: z
+    .url()
+    .default('http://127.0.0.1:4000')
+    .describe('where the public reaches the gateway, and by it the covers'),
   CURSOR_KEY: secretKey.describe('signs the cursors of lists'),
 }
 

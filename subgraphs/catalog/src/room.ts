@@ -52,7 +52,7 @@ export async function openCatalogRoom(life: Life, env: CatalogEnv): Promise<Cata
   const url = await serveGraph(life, {
     room: 'catalog',
     graph,
-    context: contextOf(stores, env.CURSOR_KEY),
+    context: contextOf(stores, env),
     viewerKey: env.VIEWER_KEY_CATALOG,
     host: env.HOST,
     port: env.PORT,

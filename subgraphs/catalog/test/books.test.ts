@@ -63,7 +63,7 @@ describe('one book', () => {
         price: { amount: 899, currency: 'EUR' },
         buyable: 5,
         availability: 'IN_STOCK',
-        coverUrl: '/covers/emma.svg',
+        coverUrl: 'https://shop.test/covers/emma.svg',
         version: 1,
         description: 'About Emma.',
         work: { id: toGlobalId('Work', emma.workId), title: 'Emma' },
@@ -144,15 +144,25 @@ describe('lists', () => {
   })
 
   test('show what fits every field of the filter', async () => {
-    expect(await titles('(filter: { subject: "FBC" })')).toEqual(['Emma', 'Persuasion'])
-    expect(await titles('(filter: { subject: "FBC", inStock: true })')).toEqual(['Emma'])
-    expect(await titles('(filter: { subject: "FBC", inStock: false })')).toEqual(['Persuasion'])
+    expect(await titles('(filter: { subjects: ["FBC"] })')).toEqual(['Emma', 'Persuasion'])
+    expect(await titles('(filter: { subjects: ["FBC"], inStock: true })')).toEqual(['Emma'])
+    expect(await titles('(filter: { subjects: ["FBC"], inStock: false })')).toEqual(['Persuasion'])
     expect(await titles('(filter: { formats: [HARDCOVER] })')).toEqual(['The Last Copies'])
     expect(
       await titles('(filter: { priceFrom: { amount: 800, currency: EUR }, priceTo: { amount: 1399, currency: EUR } })'),
     ).toEqual(['Emma', 'The Hobbit'])
-    expect(await titles('(filter: { language: "de" })')).toEqual([])
-    expect(await titles('(filter: { contributorId: "nonsense" })')).toEqual([])
+    expect(await titles('(filter: { languages: ["de"] })')).toEqual([])
+    expect(await titles('(filter: { contributors: ["nonsense"] })')).toEqual([])
+    expect(await titles('(filter: { subjects: ["FBC", "FMB"], languages: ["en", "de"] })')).toEqual([
+      'Emma',
+      'The Hobbit',
+      'Persuasion',
+    ])
+  })
+
+  test('are restricted by no list that is empty', async () => {
+    const all = await titles('')
+    expect(await titles('(filter: { subjects: [], contributors: [], formats: [], languages: [] })')).toEqual(all)
   })
 
   test.each(['TITLE', 'NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'SERIES'])(
@@ -174,7 +184,7 @@ describe('lists', () => {
 
   test('refuse cursors that were made up, bent, or given out by another list', async () => {
     const query =
-      'query ($after: String, $subject: String) { books(first: 1, after: $after, filter: { subject: $subject }) { nodes { id } pageInfo { endCursor } } }'
+      'query ($after: String, $subjects: [String!]) { books(first: 1, after: $after, filter: { subjects: $subjects }) { nodes { id } pageInfo { endCursor } } }'
     const cursor = String(dig(await room.ask(query), 'books', 'pageInfo', 'endCursor'))
     const madeUp = Buffer.from('{"list":"books","place":{"key":"a","id":"b"}}').toString('base64url')
     for (const variables of [
@@ -182,7 +192,7 @@ describe('lists', () => {
       { after: `${cursor}x` },
       { after: '' },
       { after: 'x'.repeat(100_000) },
-      { after: cursor, subject: 'FBC' },
+      { after: cursor, subjects: ['FBC'] },
     ]) {
       expect(codesOf(await room.ask(query, variables))).toEqual(['BAD_USER_INPUT'])
     }
@@ -194,9 +204,9 @@ describe('lists', () => {
     '(first: -1)',
     '(first: 101)',
     '(first: 2147483648)',
-    '(filter: { subject: "F\\u0000" })',
-    '(filter: { language: "english" })',
-    '(filter: { formats: [] })',
+    '(filter: { subjects: ["F\\u0000"] })',
+    '(filter: { languages: ["english"] })',
+    `(filter: { subjects: [${'"FBC" '.repeat(51)}] })`,
     '(filter: { priceFrom: { amount: -1, currency: EUR } })',
     '(filter: { priceFrom: { amount: 2, currency: EUR }, priceTo: { amount: 1, currency: EUR } })',
   ])('refuse %s', async (args) => {

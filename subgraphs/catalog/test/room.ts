@@ -41,7 +41,7 @@ export async function openTestRoom() {
   prisma.$on('query', ({ query }) => void statements.push(query))
   const stores = openStores(prisma, { wake: () => {}, write: () => Promise.reject(new Error('read only')) })
   const context = (viewer: Viewer) => ({
-    ...contextOf(stores, env.CURSOR_KEY)({ viewer }),
+    ...contextOf(stores, env)({ viewer }),
     stores: { ...stores, desk: room.stores.desk },
   })
   const client = (caller: string, key: Buffer) =>
@@ -87,5 +87,6 @@ function envFor(databaseUrl: string, redis: { url: string; prefix: string }): Ca
     // Nobody is there: rooms may start in any order, and this one answers without its neighbour.
     ORDER_URL: 'http://127.0.0.1:9',
     CURSOR_KEY: key(),
+    SHOP_URL: 'https://shop.test/',
   }
 }

@@ -37,7 +37,7 @@ test('they are in the graph with their people, and their covers are drawings', a
     '{ book(isbn: "9780141439518") { slug contributors { name } coverUrl } books(first: 100) { totalCount } }',
   )
   expect(dig(found, 'book', 'contributors')).toEqual([{ name: 'Jane Austen' }])
-  const cover = await fetch(`${room.url}${dig(found, 'book', 'coverUrl')}`)
+  const cover = await fetch(String(dig(found, 'book', 'coverUrl')).replace('https://shop.test', room.url))
   expect(await cover.text()).toMatch(/^<svg /)
 })
 

@@ -15,7 +15,7 @@ const list = `query ($text: String, $filter: SearchFilter, $sort: SearchSort! = 
     nodes { book { id } highlights { title { text isMatch } } }
     pageInfo { hasNextPage endCursor }
     totalCount didYouMean
-    facets { contributors { value label count } formats { value count } }
+    facets { contributors { value label count } formats { value count } availability { value count } priceRanges { from { amount currency } to { amount } label count } }
   } }`
 
 const count = async (text: string): Promise<number> =>
@@ -51,6 +51,17 @@ describe('searching', () => {
     })
     const narrowed = await shop.ask(list, { filter: { contributors: [austen.value] } })
     expect(narrowed.data.search.totalCount).toBe(4)
+  })
+  test('Ann takes a range of prices, or what cannot be bought now, from the facets into the filter', async () => {
+    const { facets, totalCount } = (await shop.ask(list, { text: 'tolkien' })).data.search
+    expect(facets.priceRanges).toEqual([
+      { from: { amount: 1000, currency: 'EUR' }, to: { amount: 1999 }, label: '€10 to €20', count: 4 },
+      { from: { amount: 2000, currency: 'EUR' }, to: { amount: 2999 }, label: '€20 to €30', count: 1 },
+    ])
+    const chosen = async (filter: object) => (await shop.ask(list, { text: 'tolkien', filter })).data.search.totalCount
+    expect(await chosen({ priceFrom: { amount: 2000, currency: 'EUR' } })).toBe(1)
+    expect([await chosen({ inStock: true }), await chosen({ inStock: false })]).toEqual([4, 1])
+    expect(await chosen({ subjects: [], contributors: [], formats: [], languages: [] })).toBe(totalCount)
   })
   test('Ann turns the page with the cursor of this very list', async () => {
     const first = (await shop.ask(list, { text: 'lantern', first: 30 })).data.search
@@ -109,7 +120,7 @@ describe('keeping up', () => {
     await until(async () => (await count('wren accounts')) === 1)
     await shop.say('book.changed', wren)
     await shop.say('stock.changed', { bookId: wren.bookId, stockVersion: 3, available: 0 })
-    const inStock = { text: 'wren', filter: { inStockOnly: true } }
+    const inStock = { text: 'wren', filter: { inStock: true } }
     await until(async () => (await shop.ask(list, inStock)).data.search.totalCount === 0)
     expect(await count('wren accounts')).toBe(1)
     await shop.say('book.removed', { bookId: wren.bookId, version: 4 })

@@ -10,18 +10,18 @@ import { failureOf } from './refusal.ts'
 
 const expectedVersion = z
   .int()
-  .min(0, 'must not be negative')
+  .min(0)
   .nullish()
   .transform((version) => version ?? null)
 const choice = z.object({
-  bookId: z.string().max(200, 'must be at most 200 characters'),
-  quantity: z.int().min(1, 'must be at least 1').max(100, 'must be at most 100'),
+  bookId: z.string().max(200),
+  quantity: z.int().min(1).max(100),
   expectedVersion,
 })
-const optionalId = z.string().max(200, 'must be at most 200 characters').nullish()
+const optionalId = z.string().max(200).nullish()
 const removal = z
   .object({ bookId: optionalId, lineId: optionalId, expectedVersion })
-  .refine(({ bookId, lineId }) => (bookId == null) !== (lineId == null), 'name the book or the line')
+  .refine(({ bookId, lineId }) => (bookId == null) !== (lineId == null), 'name the book or the line, not both')
 const clearing = z.object({ expectedVersion })
 
 export const mutation: RoomResolvers['Mutation'] = {

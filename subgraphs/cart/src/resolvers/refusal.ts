@@ -3,8 +3,8 @@ import type { Refusal, RefusalOf } from '../domain/choose.ts'
 /** What the graph says of each refusal. */
 const told = {
   'unknown-book': () => ({
-    __typename: 'UnknownBook' as const,
-    code: 'UNKNOWN_BOOK',
+    __typename: 'BookNotFound' as const,
+    code: 'BOOK_NOT_FOUND',
     message: 'We do not know this book. Please look for it again.',
     field: ['input', 'bookId'],
   }),

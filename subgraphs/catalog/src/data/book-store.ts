@@ -56,17 +56,17 @@ const forSale = Prisma.sql`
 
 // Asks of the edition alone, so that counting need not join what it does not ask about.
 function fits(filter: ShelfFilter): Prisma.Sql {
-  const { subject, contributorId, seriesId, formats, language, priceFrom, priceTo, inStock } = filter
+  const { subjects, contributors, seriesId, formats, languages, priceFrom, priceTo, inStock } = filter
   const conditions = [
     Prisma.sql`e.withdrawn_at IS NULL`,
-    subject !== undefined &&
-      Prisma.sql`EXISTS (SELECT FROM work_subject x WHERE x.work_id = e.work_id AND x.subject_code = ${subject})`,
-    contributorId !== undefined &&
-      Prisma.sql`EXISTS (SELECT FROM edition_contributor x WHERE x.edition_id = e.id AND x.contributor_id = ${contributorId}::uuid)`,
+    subjects !== undefined &&
+      Prisma.sql`EXISTS (SELECT FROM work_subject x WHERE x.work_id = e.work_id AND x.subject_code = ANY (${[...subjects]}::text[]))`,
+    contributors !== undefined &&
+      Prisma.sql`EXISTS (SELECT FROM edition_contributor x WHERE x.edition_id = e.id AND x.contributor_id = ANY (${[...contributors]}::uuid[]))`,
     seriesId !== undefined &&
       Prisma.sql`EXISTS (SELECT FROM work x WHERE x.id = e.work_id AND x.series_id = ${seriesId}::uuid)`,
     formats !== undefined && Prisma.sql`e.format = ANY (${[...formats]}::text[])`,
-    language !== undefined && Prisma.sql`e.language = ${language}`,
+    languages !== undefined && Prisma.sql`e.language = ANY (${[...languages]}::text[])`,
     priceFrom !== undefined && Prisma.sql`e.price_amount >= ${priceFrom}`,
     priceTo !== undefined && Prisma.sql`e.price_amount <= ${priceTo}`,
     inStock !== undefined && (inStock ? forSale : Prisma.sql`NOT ${forSale}`),

@@ -2,13 +2,13 @@ import type { Book, Format } from './book.ts'
 
 export type Sort = 'TITLE' | 'NEWEST' | 'PRICE_ASC' | 'PRICE_DESC' | 'SERIES'
 
-/** Which books a list shows; what is absent does not matter. */
+/** Which books a list shows; what is absent does not matter, and of a list, which is never empty, any value fits. */
 export interface ShelfFilter {
-  readonly subject?: string
-  readonly contributorId?: string
+  readonly subjects?: readonly string[]
+  readonly contributors?: readonly string[]
   readonly seriesId?: string
   readonly formats?: readonly Format[]
-  readonly language?: string
+  readonly languages?: readonly string[]
   readonly priceFrom?: number
   readonly priceTo?: number
   readonly inStock?: boolean

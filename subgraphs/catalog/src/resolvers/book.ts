@@ -11,7 +11,10 @@ export const Book: RoomResolvers['Book'] = {
   id: (book) => bookIds.show(book.id),
   buyable: (book, _, { today }) => buyable(book, today),
   availability: (book, _, { today }) => availability(book, today),
-  coverUrl: (book) => coverPath(book),
+  coverUrl: (book, _, { shopUrl }) => {
+    const path = coverPath(book)
+    return path && `${shopUrl}${path}`
+  },
   work: (book, _, { load }) => workOf(load, book.workId),
   contributors: async (book, _, { load }) => (await load.contributionsToBook.load(book.id))?.contributions ?? [],
   subjects: async (book, _, { load }) => (await load.subjectsOfWork.load(book.workId))?.subjects ?? [],

@@ -8,5 +8,5 @@ export const Contributor: RoomResolvers['Contributor'] = {
     return contributorId && load.contributor.load(contributorId)
   },
   id: (contributor) => contributorIds.show(contributor.id),
-  books: (contributor, page, context) => listBooks({ contributorId: contributor.id }, page, context),
+  books: (contributor, page, context) => listBooks({ contributors: [contributor.id] }, page, context),
 }

@@ -1,3 +1,4 @@
+import { format } from '@quire/contracts/values'
 import { badUserInput } from '@quire/platform/errors'
 import { line, parseInput } from '@quire/platform/input'
 import { z } from 'zod'
@@ -6,23 +7,27 @@ import type { ShelfFilter } from '../domain/shelf.ts'
 import type { BookFilter } from '../generated/graphql.ts'
 
 const mostCents = 10_000_000
+const mostChosen = 50
 const cents = z.object({ amount: z.int().min(0).max(mostCents), currency: z.literal('EUR') })
 const globalId = z.string().max(120)
 const code = line({ max: 20 })
 
+const nobody = '00000000-0000-0000-0000-000000000000'
+
+/** Values of which any fits, in their one normal form, so that a cursor fits a filter however it was written. */
+const chosen = <T extends string>(value: z.ZodType<T>) =>
+  z
+    .array(value)
+    .max(mostChosen)
+    .nullish()
+    .transform((values) => [...new Set(values)].sort())
+
 const filterShape = z.object({
-  subject: code.nullish(),
-  contributorId: globalId.nullish(),
+  subjects: chosen(code),
+  contributors: chosen(globalId.transform((id): string => contributorIds.read(id) ?? nobody)),
   seriesId: globalId.nullish(),
-  formats: z
-    .array(z.enum(['HARDCOVER', 'PAPERBACK', 'EBOOK', 'AUDIOBOOK']))
-    .min(1)
-    .max(4)
-    .nullish(),
-  language: z
-    .string()
-    .regex(/^[a-z]{2,3}$/, 'is not an ISO 639 code')
-    .nullish(),
+  formats: chosen(format),
+  languages: chosen(z.string().regex(/^[a-z]{2,3}$/, 'is not an ISO 639 code')),
   priceFrom: cents.nullish(),
   priceTo: cents.nullish(),
   inStock: z.boolean().nullish(),
@@ -36,18 +41,16 @@ export function readFilter(given: BookFilter | null | undefined): ShelfFilter {
     throw badUserInput('filter.priceFrom: must not be above priceTo.')
   }
   return {
-    ...(filter.subject && { subject: filter.subject }),
-    ...(filter.contributorId && { contributorId: contributorIds.read(filter.contributorId) ?? nobody }),
+    ...(filter.subjects.length > 0 && { subjects: filter.subjects }),
+    ...(filter.contributors.length > 0 && { contributors: filter.contributors }),
     ...(filter.seriesId && { seriesId: seriesIds.read(filter.seriesId) ?? nobody }),
-    ...(filter.formats && { formats: [...new Set(filter.formats)].sort() }),
-    ...(filter.language && { language: filter.language }),
+    ...(filter.formats.length > 0 && { formats: filter.formats }),
+    ...(filter.languages.length > 0 && { languages: filter.languages }),
     ...(priceFrom && { priceFrom: priceFrom.amount }),
     ...(priceTo && { priceTo: priceTo.amount }),
     ...(typeof filter.inStock === 'boolean' && { inStock: filter.inStock }),
   }
 }
-
-const nobody = '00000000-0000-0000-0000-000000000000'
 
 export const isSubjectCode = (text: string): boolean => /^[A-Z0-9-]{1,20}$/.test(text)
 

@@ -4,5 +4,5 @@ import { isSubjectCode } from './reading.ts'
 
 export const Subject: RoomResolvers['Subject'] = {
   __resolveReference: ({ code }, { load }) => (isSubjectCode(code) ? load.subject.load(code) : null),
-  books: (subject, page, context) => listBooks({ subject: subject.code }, page, context),
+  books: (subject, page, context) => listBooks({ subjects: [subject.code] }, page, context),
 }

@@ -2,7 +2,7 @@ import { readIsbn } from './isbn.ts'
 import { folded, tellingWords, wordsOf } from './words.ts'
 
 export type Format = 'HARDCOVER' | 'PAPERBACK' | 'EBOOK' | 'AUDIOBOOK'
-export type Sort = 'RELEVANCE' | 'NEWEST' | 'PRICE_LOW' | 'PRICE_HIGH' | 'TITLE'
+export type Sort = 'RELEVANCE' | 'NEWEST' | 'PRICE_ASC' | 'PRICE_DESC' | 'TITLE'
 
 /** What a shopper narrowed the list to. Within one list any of its values fits; null and empty lists leave all. */
 export interface Filter {
@@ -12,7 +12,8 @@ export interface Filter {
   readonly languages: readonly string[]
   readonly priceFrom: number | null
   readonly priceTo: number | null
-  readonly inStockOnly: boolean
+  /** Whether it can be bought now. */
+  readonly inStock: boolean | null
   readonly publishedFrom: number | null
   readonly publishedTo: number | null
 }
@@ -38,7 +39,7 @@ export const noFilter: Filter = {
   languages: [],
   priceFrom: null,
   priceTo: null,
-  inStockOnly: false,
+  inStock: null,
   publishedFrom: null,
   publishedTo: null,
 }

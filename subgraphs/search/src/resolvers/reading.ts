@@ -1,3 +1,4 @@
+import { format } from '@quire/contracts/values'
 import { badUserInput } from '@quire/platform/errors'
 import { fromGlobalId } from '@quire/platform/id'
 import { line, parseInput, prose } from '@quire/platform/input'
@@ -22,17 +23,14 @@ const filterShape = z.object({
     .max(mostChosen)
     .nullish(),
   contributors: z.array(contributor).max(mostChosen).nullish(),
-  formats: z
-    .array(z.enum(['HARDCOVER', 'PAPERBACK', 'EBOOK', 'AUDIOBOOK']))
-    .max(mostChosen)
-    .nullish(),
+  formats: z.array(format).max(mostChosen).nullish(),
   languages: z
     .array(z.string().regex(/^[a-z]{2,3}$/, 'is not an ISO 639 code'))
     .max(mostChosen)
     .nullish(),
   priceFrom: cents.nullish(),
   priceTo: cents.nullish(),
-  inStockOnly: z.boolean().nullish(),
+  inStock: z.boolean().nullish(),
   publishedFrom: year.nullish(),
   publishedTo: year.nullish(),
 })
@@ -61,7 +59,7 @@ function filterOf(given: z.output<typeof filterShape>): Filter {
     languages: given.languages ?? [],
     priceFrom: given.priceFrom?.amount ?? null,
     priceTo: given.priceTo?.amount ?? null,
-    inStockOnly: given.inStockOnly ?? false,
+    inStock: given.inStock ?? null,
     publishedFrom: given.publishedFrom ?? null,
     publishedTo: given.publishedTo ?? null,
   }

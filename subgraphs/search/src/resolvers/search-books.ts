@@ -1,9 +1,10 @@
 import { toGlobalId } from '@quire/platform/id'
+import { money } from '@quire/platform/money'
 import { pagesOf } from '@quire/platform/pages'
 import type { Found, Hit, Wanted } from '../actions/finder.ts'
 import type { Context } from '../context.ts'
 import type { Place } from '../data/engine.ts'
-import { type Facets, noFacets } from '../domain/facets.ts'
+import { type Facets, noFacets, priceRanges } from '../domain/facets.ts'
 import type { Marked } from '../domain/highlight.ts'
 import type { QuerySearchArgs } from '../generated/graphql.ts'
 import { readSearch } from './reading.ts'
@@ -24,7 +25,7 @@ export async function searchBooks(
   return {
     ...pages.connect(found.hits.map(shown), page, ({ place }) => place),
     totalCount: found.total ?? 0,
-    facets: withGlobalIds(found.facets ?? noFacets),
+    facets: facetsShown(found.facets ?? noFacets),
     didYouMean: found.didYouMean,
   }
 }
@@ -47,9 +48,16 @@ const shown = ({ bookId, place, highlights: { title, description, contributors }
   highlights: { title, description: description.map(excerpt), contributors: contributors.map(excerpt) },
 })
 
+function boundsOf(value: string) {
+  const range = priceRanges.find((one) => one.value === value)
+  if (!range) throw new Error(`there is no range of prices ${value}`)
+  return { from: money(range.from), to: range.to === null ? null : money(range.to) }
+}
+
 const excerpt = (parts: Marked) => ({ parts })
 
-const withGlobalIds = (facets: Facets): Facets => ({
+const facetsShown = (facets: Facets) => ({
   ...facets,
+  priceRanges: facets.priceRanges.map(({ value, label, count }) => ({ ...boundsOf(value), label, count })),
   contributors: facets.contributors.map((one) => ({ ...one, value: toGlobalId('Contributor', one.value) })),
 })

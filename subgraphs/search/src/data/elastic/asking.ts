@@ -48,8 +48,8 @@ const countedWide = (read: Read, narrowing: estypes.QueryDslQueryContainer[]) =>
 
 const orders: Readonly<Record<Exclude<Sort, 'RELEVANCE'>, [string, estypes.SortOrder]>> = {
   NEWEST: ['publishedDay', 'desc'],
-  PRICE_LOW: ['price', 'asc'],
-  PRICE_HIGH: ['price', 'desc'],
+  PRICE_ASC: ['price', 'asc'],
+  PRICE_DESC: ['price', 'desc'],
   TITLE: ['sortTitle', 'asc'],
 }
 

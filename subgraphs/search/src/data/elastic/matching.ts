@@ -51,7 +51,7 @@ export function facetConditions(filter: Filter): ReadonlyMap<FacetName, Query> {
       filter.priceFrom !== null || filter.priceTo !== null,
       { range: { price: { gte: filter.priceFrom ?? 0, ...(filter.priceTo !== null && { lte: filter.priceTo }) } } },
     ],
-    ['availability', filter.inStockOnly, { range: { available: { gt: 0 } } }],
+    ['availability', filter.inStock !== null, { range: { available: filter.inStock ? { gt: 0 } : { lte: 0 } } }],
   ]
   return new Map(conditions.flatMap(([name, isUsed, query]) => (isUsed ? [[name, query] as const] : [])))
 }

@@ -21,7 +21,7 @@ export function matches({ question, words }: Read): Prisma.Sql {
 
 /** What each facet that is in use asks of a book. */
 export function facetConditions(filter: Filter): ReadonlyMap<FacetName, Prisma.Sql> {
-  const { subjects, contributors, formats, languages, priceFrom, priceTo, inStockOnly } = filter
+  const { subjects, contributors, formats, languages, priceFrom, priceTo, inStock } = filter
   const uses: Record<FacetName, Prisma.Sql | false> = {
     subjects: subjects.length > 0 && Prisma.sql`subject_codes && ${[...subjects]}::text[]`,
     contributors: contributors.length > 0 && Prisma.sql`contributor_ids && ${[...contributors]}::uuid[]`,
@@ -30,7 +30,7 @@ export function facetConditions(filter: Filter): ReadonlyMap<FacetName, Prisma.S
     priceRanges:
       (priceFrom !== null || priceTo !== null) &&
       Prisma.sql`price BETWEEN ${priceFrom ?? 0} AND ${priceTo ?? 2_147_483_647}`,
-    availability: inStockOnly && Prisma.sql`available > 0`,
+    availability: inStock !== null && (inStock ? Prisma.sql`available > 0` : Prisma.sql`available = 0`),
   }
   const used = Object.entries(uses) as [FacetName, Prisma.Sql | false][]
   return new Map(used.flatMap(([name, condition]) => (condition ? [[name, condition] as const] : [])))

@@ -47,9 +47,9 @@ function sortingOf(read: Read): Sorting {
   switch (read.question.sort) {
     case 'NEWEST':
       return { key: Prisma.sql`published_day`, type: int, descends: true }
-    case 'PRICE_LOW':
+    case 'PRICE_ASC':
       return { key: Prisma.sql`price`, type: int, descends: false }
-    case 'PRICE_HIGH':
+    case 'PRICE_DESC':
       return { key: Prisma.sql`price`, type: int, descends: true }
     case 'TITLE':
       return { key: Prisma.sql`sort_title`, type: text, descends: false }
