@@ -65,6 +65,7 @@ export const table: readonly Row[] = [
       'DOOR_KEY_CATALOG_ORDER',
       'CURSOR_KEY',
       'ORDER_URL',
+      'SHOP_URL',
     ],
   },
   {

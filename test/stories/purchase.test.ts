@@ -26,6 +26,13 @@ const across = ({ order: now }: Delivered) =>
     customer: { name: string } | null
   }
 
+test('Gwen sees the cover of a book at the address that the graph tells', async () => {
+  const asking = '{ books(first: 1) { nodes { coverUrl } } }'
+  const { books } = await visitor(shop).ask<{ books: { nodes: { coverUrl: string }[] } }>(asking)
+  const cover = await fetch(books.nodes[0]?.coverUrl ?? '')
+  expect([cover.status, cover.headers.get('content-type')]).toEqual([200, expect.stringContaining('image/svg+xml')])
+})
+
 const titles = (delivered: Delivered) =>
   across(delivered)
     .lines.map(({ book }) => book.title)

@@ -45,12 +45,18 @@ export async function openShop({ env = {}, stores, before = (_name, url) => url 
   const kept = stores ?? (await sharedStores())
   const keys = await freshKeys()
   const [inbox, stripe] = await Promise.all([startInbox(), openStripe(keys), seed(kept)])
-  const common = { ...everyone(kept), ...keys, ...env, SMTP_URL: inbox.smtpUrl, STRIPE_API_URL: stripe.url }
+  // Covers are named by the gateway's address before the gateway is there.
+  const gatewayPort = await anyFreePort()
+  const shopUrl = { SHOP_URL: `http://127.0.0.1:${gatewayPort}` }
+  const common = { ...everyone(kept), ...shopUrl, ...keys, ...env, SMTP_URL: inbox.smtpUrl, STRIPE_API_URL: stripe.url }
   const { payment, rooms } = await openRooms(life, common, kept)
   const seen = await Promise.all(
     Object.entries(rooms).map(async ([name, url]) => [name, await before(name as RoomUrl, url)] as const),
   )
-  const gateway = await openGateway(life, readGatewayEnv({ ...common, ...Object.fromEntries(seen) }))
+  const gateway = await openGateway(
+    life,
+    readGatewayEnv({ ...common, ...Object.fromEntries(seen), PORT: String(gatewayPort) }),
+  )
   await stripe.switches.set({ webhookUrl: `${payment}/webhooks/stripe` })
   return {
     ...{ graph: gateway.url, live: gateway.liveUrl, payment, rooms, stores: kept, stripe, inbox, keys },

@@ -38,6 +38,7 @@ test('a room is told its own keys and its own database, and nobody else’s', ()
 test('a second shop moves all its ports by its port base', () => {
   expect(told('order', {}, ['--port-base', '5000'])?.ports).toEqual([5104, 5004])
   expect(told('gateway', { QUIRE_PORT_BASE: '5000' })?.env.CATALOG_URL).toBe('http://127.0.0.1:5002')
+  expect(told('catalog', { QUIRE_PORT_BASE: '5000' })?.env.SHOP_URL).toBe('http://127.0.0.1:5000')
 })
 
 test('Mrs Page names her own Stripe account, and no stand-in opens', () => {
@@ -50,6 +51,27 @@ test('Mrs Page names her own Stripe account, and no stand-in opens', () => {
     STRIPE_SECRET_KEY: 'sk_test_ours',
     STRIPE_API_URL: 'http://127.0.0.1:4021',
   })
+})
+
+test('Ann’s storefront may ask beside the usual ones of a developer, and beside none of them in production', () => {
+  const hers = { ALLOWED_ORIGINS: 'https://ann.test, http://localhost:3000' }
+  const origins = (environment: NodeJS.ProcessEnv) => told('gateway', environment)?.env.ALLOWED_ORIGINS?.split(',')
+
+  expect(origins(hers)).toEqual(
+    expect.arrayContaining([
+      'http://127.0.0.1:4030',
+      'http://localhost:5173',
+      'http://127.0.0.1:8080',
+      'https://ann.test',
+    ]),
+  )
+  expect(origins(hers)?.filter((origin) => origin === 'http://localhost:3000')).toHaveLength(1)
+  expect(origins({ ...hers, NODE_ENV: 'production' })).toEqual([
+    'http://127.0.0.1:4030',
+    'http://localhost:4030',
+    'https://ann.test',
+    'http://localhost:3000',
+  ])
 })
 
 test('no two services want one port', () => {
