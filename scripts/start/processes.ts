@@ -116,7 +116,7 @@ function everythingKnown({ settings, stores, keys }: ShopFacts): Record<string, 
     REDIS_CACHE_URL: stores.cache,
     STOREFRONT_URL: playground,
     PLAYGROUND_URL: playground,
-    ALLOWED_ORIGINS: `${playground},${playground.replace('127.0.0.1', 'localhost')}`,
+    ALLOWED_ORIGINS: allowedOrigins(settings).join(','),
     GRAPH_URL: graph,
     SHOP_URL: new URL(graph).origin,
     LIVE_URL: live,
@@ -126,6 +126,16 @@ function everythingKnown({ settings, stores, keys }: ShopFacts): Record<string, 
     SMTP_URL: `smtp://127.0.0.1:${portBase + 25}`,
     SMTP_PORT: String(portBase + 25),
   }
+}
+
+/** Pages that may ask with cookies: our own, those named from outside, and while developing what storefronts are usually served from. */
+function allowedOrigins(settings: Settings): string[] {
+  const { NODE_ENV = 'development', ALLOWED_ORIGINS = '' } = settings.environment
+  const storefronts = NODE_ENV === 'development' ? [3000, 5173, 8080].map((port) => `http://127.0.0.1:${port}`) : []
+  const ours = [addresses(settings).playground, ...storefronts]
+  const named = ALLOWED_ORIGINS.split(',').map((origin) => origin.trim())
+  const twins = ours.map((origin) => origin.replace('127.0.0.1', 'localhost'))
+  return [...new Set([...ours, ...twins, ...named])].filter((origin) => origin !== '')
 }
 
 function pick(from: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
