@@ -35,7 +35,7 @@ export function startChild({ service, logs, complain }: ChildPlan): Running {
   })
   const over = ended.then(async (how) => {
     await Promise.race([said.written, pause(500)])
-    return `${how}: ${said.lastWords()}`
+    return [how, said.lastWords()].filter(Boolean).join(': ')
   })
   return {
     pid: child.pid ?? 0,

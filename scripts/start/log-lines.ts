@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 
 export type Transcript = {
-  /** What it said last that explains its end, in one line. */
+  /** What it said last that explains its end, in one line; empty when nothing does. */
   lastWords(): string
   /** Settles when everything said was written. */
   readonly written: Promise<void>
@@ -50,8 +50,9 @@ export function complaintIn(line: string): string | undefined {
 function lastWords(lines: readonly string[]): string {
   const meant = lines.filter((line) => line.trim() !== '' && !/^\s+at |^Node\.js v/.test(line))
   const complaint = meant.findLast((line) => complaintIn(line) !== undefined)
-  const words = complaint === undefined ? meant.slice(-2).join(' ') : complaintIn(complaint)
-  return words ? shortened(words) : 'it said nothing'
+  // A JSON line of a lesser level tells what went well, which explains no end.
+  const plain = meant.filter((line) => parsed(line) === undefined)
+  return shortened((complaint === undefined ? undefined : complaintIn(complaint)) ?? plain.slice(-2).join(' '))
 }
 
 function parsed(line: string): Record<string, unknown> | undefined {

@@ -94,12 +94,14 @@ export class Supervisor {
 
   async #revive(place: Place, how: string): Promise<void> {
     const { name } = place.part
+    // One that could not start again says its name itself.
+    const what = how.startsWith(`${name} `) ? how : `${name} ended (${how})`
     place.quickDeaths = Date.now() - place.startedAt < quickMs ? place.quickDeaths + 1 : 1
     if (place.quickDeaths >= mostQuickDeaths) {
       const advice = `it has died ${mostQuickDeaths} times in a row and is left alone. Mend it and start again.`
-      return this.#tell.say(`${name} ended (${how}); ${advice}`)
+      return this.#tell.say(`${what}; ${advice}`)
     }
-    this.#tell.say(`${name} ended (${how}); starting it again …`)
+    this.#tell.say(`${what}; starting it again …`)
     await pause(Math.min(100 * 2 ** place.quickDeaths, 1_000))
     if (this.#stopping) return
     await this.#bringUp(place).then(

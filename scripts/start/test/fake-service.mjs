@@ -11,7 +11,9 @@ const server = createServer((request, response) => {
     process.stdout.write('{"level":"warn","msg":"cupboard.bare","err":{"message":"no biscuits"}}\n')
   response.end('ready')
 })
-server.listen(Number(process.env.HEALTH_PORT), '127.0.0.1')
+server.listen(Number(process.env.HEALTH_PORT), '127.0.0.1', () => {
+  process.stdout.write('{"level":"info","msg":"service.ready"}\n')
+})
 process.once('SIGTERM', () => {
   process.stdout.write('{"level":"info","msg":"service.stopped"}\n')
   process.exit(0)
