@@ -6,7 +6,7 @@ import { mailsAbout } from './demo/mails.ts'
 import { type Placed, pay, place, signIn, startAfresh } from './demo/purchase.ts'
 import { ship } from './demo/shipping.ts'
 import { euros, openTeller, type Teller } from './demo/teller.ts'
-import { loginOf, readUrls, type Urls } from './demo/urls.ts'
+import { loginOf, readUrls, ShopClosed, type Urls } from './demo/urls.ts'
 
 const usage = `Usage: npm run demo [-- --json] [-- --no-shipping]
   Buys a book in the running shop through its public doors: search, cart, order, payment, receipt, tracking.
@@ -34,7 +34,7 @@ try {
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error)
   if (asked.json) console.log(JSON.stringify({ ok: false, reason }, null, 2))
-  else console.error(`\nThe story broke off: ${reason}`)
+  else console.error(error instanceof ShopClosed ? reason : `\nThe story broke off: ${reason}`)
   if (!(error instanceof Broken) && !asked.json) console.error(error)
   process.exit(1)
 }

@@ -1,4 +1,5 @@
 import { bold, green, red } from './start/checklist.ts'
+import { readDotenv } from './start/dotenv.ts'
 import { examine } from './start/findings.ts'
 import { readSettings } from './start/settings.ts'
 
@@ -11,13 +12,16 @@ else await examineAll()
 
 async function examineAll(): Promise<void> {
   try {
+    readDotenv()
     const findings = await examine(readSettings(args, process.env))
     for (const { name, found, mend } of findings) {
       console.log(` ${mend ? red('✗') : green('✓')} ${name.padEnd(18)} ${found}`)
       if (mend) console.log(`   ${''.padEnd(18)} ${bold('→')} ${mend}`)
     }
     const ill = findings.filter(({ mend }) => mend).length
-    console.log(ill === 0 ? '\nAll is well.' : `\n${ill} of ${findings.length} need mending.`)
+    console.log(
+      ill === 0 ? '\nAll is well.' : `\n${ill} of ${findings.length} ${ill === 1 ? 'needs' : 'need'} mending.`,
+    )
     process.exitCode = ill === 0 ? 0 : 1
   } catch (error) {
     console.error(red((error as Error).message))

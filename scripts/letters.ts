@@ -1,4 +1,5 @@
 import { ask } from '../dev/stores/src/postgres.ts'
+import { readDotenv } from './start/dotenv.ts'
 import { type Room, readSettings } from './start/settings.ts'
 import { withDatabases } from './start/stores.ts'
 
@@ -28,6 +29,7 @@ else {
 }
 
 async function inEach(work: (room: Room, url: string) => Promise<number>): Promise<void> {
+  readDotenv()
   await withDatabases(readSettings([], process.env), async (databases) => {
     const counts = await Promise.all(saying.map((room) => work(room, databases[room])))
     const all = counts.reduce((sum, count) => sum + count, 0)

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { applyMigrations, drift, migrationStatus, writeMigration } from '../dev/stores/src/migrate.ts'
 import { roomsWithDatabase } from '../dev/stores/src/migrations.ts'
 import { joinTestStores, leaveTestStores } from '../dev/stores/src/test-stores.ts'
+import { readDotenv } from './start/dotenv.ts'
 import { type Room, readSettings, root } from './start/settings.ts'
 import { withDatabases } from './start/stores.ts'
 
@@ -13,6 +14,7 @@ const usage = `Usage: npm run migrate -- [deed] [room …]     (every room when 
 It works on the running shop's databases, on DATABASE_URL_<ROOM>, or starts the shop's Postgres for the deed.`
 
 const prismaDir = path.join(root, 'prisma')
+readDotenv()
 const settings = readSettings([], process.env)
 const [deed = 'apply', ...rest] = process.argv.slice(2)
 const dirOf = (room: string) => path.join(prismaDir, room)

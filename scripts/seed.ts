@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { seedPeople } from '../subgraphs/user/seed/people.ts'
 import { seedBooks, seedSynthetic } from './seed/books.ts'
 import { progressBar } from './seed/progress-bar.ts'
+import { readDotenv } from './start/dotenv.ts'
 import { readSettings } from './start/settings.ts'
 import { withDatabases } from './start/stores.ts'
 
@@ -12,6 +13,7 @@ It works on the running shop's databases, on DATABASE_URL_<ROOM>, or starts the 
 Running it again changes nothing; npm start -- --reset forgets everything.`
 
 async function seed({ ifEmpty, synthetic }: { ifEmpty: boolean; synthetic: number }): Promise<void> {
+  readDotenv()
   await withDatabases(readSettings([], process.env), async ({ catalog, user }) => {
     const books = await seedBooks({ databaseUrl: catalog, ifEmpty })
     if (synthetic > 0) {
@@ -25,17 +27,19 @@ async function seed({ ifEmpty, synthetic }: { ifEmpty: boolean; synthetic: numbe
 }
 
 function readArguments() {
-  const options = { 'if-empty': { type: 'boolean' }, books: { type: 'string' } } as const
+  const options = { 'if-empty': { type: 'boolean' }, books: { type: 'string' }, help: { type: 'boolean' } } as const
   const { values } = parseArgs({ options })
   const synthetic = Number(values.books ?? 0)
   if (!Number.isInteger(synthetic) || synthetic < 0 || synthetic > 2_000_000) {
     throw new Error(`--books takes a whole number up to 2000000, not ${values.books}.`)
   }
-  return { ifEmpty: values['if-empty'] ?? false, synthetic }
+  return { help: values.help ?? false, ifEmpty: values['if-empty'] ?? false, synthetic }
 }
 
 try {
-  await seed(readArguments())
+  const asked = readArguments()
+  if (asked.help) console.log(usage)
+  else await seed(asked)
 } catch (error) {
   const isUsage = error instanceof Error && /^(--books|Unknown option|Option|Unexpected)/.test(error.message)
   console.error(isUsage ? `${error.message}\n${usage}` : error)

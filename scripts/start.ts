@@ -1,4 +1,6 @@
-import { red } from './start/checklist.ts'
+import { dim, red } from './start/checklist.ts'
+import { readDotenv } from './start/dotenv.ts'
+import { demandOutside } from './start/outside.ts'
 import { readSettings, type Settings, usage } from './start/settings.ts'
 import { openShop, type Shop } from './start/shop.ts'
 import { watchRooms } from './start/watch.ts'
@@ -8,10 +10,21 @@ if (args.includes('--help') || args.includes('-h')) console.log(usage)
 else await main()
 
 async function main(): Promise<void> {
+  readDotenv()
+  try {
+    const settings = readSettings(args, process.env)
+    await demandOutside(settings)
+    await keepOpen(settings)
+  } catch (error) {
+    console.error(red((error as Error).message))
+    process.exit(1)
+  }
+}
+
+async function keepOpen(settings: Settings): Promise<void> {
   let leaving: Promise<void> | undefined
   let shop: Shop | undefined
   try {
-    const settings = readSettings(args, process.env)
     shop = await openShop(settings)
     listenForTheEnd(shop, (closing) => {
       leaving = closing
@@ -21,7 +34,9 @@ async function main(): Promise<void> {
   } catch (error) {
     // What fails while we are leaving fails because we are.
     if (leaving) return
-    console.error(red((error as Error).message))
+    const { message } = error as Error
+    console.error(red(message))
+    if (!message.includes('→')) console.error(dim(' → `npm run doctor` says more'))
     await shop?.close()
     process.exit(1)
   }

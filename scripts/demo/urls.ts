@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { readSettings, urlsFile } from '../start/settings.ts'
+import { readDotenv } from '../start/dotenv.ts'
+import { readSettings, root, urlsFile } from '../start/settings.ts'
+import { Broken } from './caller.ts'
 
 const shape = z.object({
   graph: z.url(),
@@ -11,13 +13,18 @@ const shape = z.object({
   logins: z.array(z.object({ role: z.string(), email: z.string(), password: z.string() })),
 })
 
+/** No shop is open; the message says how to open one. */
+export class ShopClosed extends Broken {}
+
 /** Where the running shop's doors are, as `npm start` wrote them down. */
 export type Urls = z.output<typeof shape>
 
+/** Throws ShopClosed when there is none. */
 export async function readUrls(): Promise<Urls> {
+  readDotenv()
   const file = urlsFile(readSettings([], process.env))
   const text = await readFile(file, 'utf8').catch(() => {
-    throw new Error(`The shop is not open (no ${path.basename(file)}). Open it with: npm start`)
+    throw new ShopClosed(`The shop is not open (no ${path.relative(root, file)}). Open it with: npm start`)
   })
   return shape.parse(JSON.parse(text))
 }

@@ -3,18 +3,16 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { holderOf } from '../../dev/stores/src/lock.ts'
 import { migrationStatus } from '../../dev/stores/src/migrate.ts'
-import { isFree, whoHolds } from '../../dev/stores/src/ports.ts'
+import { isFree, mendOfTakenPort, whoHolds } from '../../dev/stores/src/ports.ts'
 import { ask } from '../../dev/stores/src/postgres.ts'
 import { findBinaries } from '../../dev/stores/src/postgres-binaries.ts'
 import { findRedis, howToGetRedis, withRedis } from '../../dev/stores/src/redis.ts'
 import { isAlive } from '../../dev/stores/src/server-process.ts'
 import { composeSupergraph } from '../compose/supergraph.ts'
+import { environment, type Finding, reasonOf, storesOutside } from './outside.ts'
 import { wantedPorts } from './processes.ts'
 import { lockFile, type Room, root, type Settings } from './settings.ts'
 import { databaseFromOutside, storesOfRunningShop } from './stores.ts'
-
-/** One line of the doctor: what was looked at, what was found, and the mend when it is not well. */
-export type Finding = { readonly name: string; readonly found: string; readonly mend?: string }
 
 export async function examine(settings: Settings): Promise<Finding[]> {
   const groups = [
@@ -24,6 +22,7 @@ export async function examine(settings: Settings): Promise<Finding[]> {
     ports(settings),
     databases(settings),
     environment(settings),
+    outside(settings),
     supergraph(),
   ]
   return (await Promise.all(groups)).flat()
@@ -45,18 +44,20 @@ async function versions(): Promise<Finding[]> {
 async function redis(settings: Settings): Promise<Finding[]> {
   const running = await storesOfRunningShop(settings)
   const { REDIS_URL, REDIS_CACHE_URL } = settings.environment
-  const urls = { 'Redis queues': running?.redis ?? REDIS_URL, 'Redis caches': running?.cache ?? REDIS_CACHE_URL }
-  const known = Object.entries(urls).flatMap(([name, url]) => (url ? [answersOf(name, url)] : []))
-  return Promise.all(known.length === 2 ? known : [...known, redisBinary()])
+  if (running) {
+    const queues = REDIS_URL ? [] : [answers('Redis queues', running.redis)]
+    const caches = REDIS_CACHE_URL ? [] : [answers('Redis caches', running.cache)]
+    return Promise.all([...queues, ...caches])
+  }
+  return REDIS_URL && REDIS_CACHE_URL ? [] : [await redisBinary()]
 }
 
-async function answersOf(name: string, url: string): Promise<Finding> {
+async function answers(name: string, url: string): Promise<Finding> {
   try {
     await withRedis(url, (client) => client.ping())
     return { name, found: `${url.replace(/\/\/.*@/, '//')} answers` }
   } catch (error) {
-    const mend = 'start it, mend its address, or unset REDIS_URL and REDIS_CACHE_URL for one of our own'
-    return { name, found: `does not answer: ${(error as Error).message}`, mend }
+    return { name, found: `does not answer: ${reasonOf(error)}`, mend: 'close the shop and start it again' }
   }
 }
 
@@ -84,7 +85,7 @@ async function ports(settings: Settings): Promise<Finding[]> {
     taken.flat().map(async ({ name, port }) => ({
       name: 'Ports',
       found: `${port}, which ${name} needs, is taken by ${(await whoHolds(port)) ?? 'another program'}`,
-      mend: 'end that program, or npm start -- --port-base 5000',
+      mend: mendOfTakenPort,
     })),
   )
   return findings.length > 0
@@ -102,6 +103,11 @@ async function databases(settings: Settings): Promise<Finding[]> {
     return url ? database(room, url) : { name: `Database ${room}`, found: 'not asked: the shop is closed' }
   })
   return Promise.all(asked)
+}
+
+// The databases are looked into above, for their migrations too.
+async function outside(settings: Settings): Promise<Finding[]> {
+  return (await storesOutside(settings)).filter(({ name }) => !name.startsWith('Database'))
 }
 
 async function database(room: string, url: string): Promise<Finding> {
@@ -127,34 +133,10 @@ async function database(room: string, url: string): Promise<Finding> {
   } catch (error) {
     return {
       name,
-      found: `does not answer: ${(error as Error).message || 'no connection'}`,
+      found: `does not answer: ${reasonOf(error)}`,
       mend: `check DATABASE_URL_${room.toUpperCase()}, or start the shop again`,
     }
   }
-}
-
-async function environment({ environment }: Settings): Promise<Finding[]> {
-  const urls = Object.keys(environment).filter(
-    (name) =>
-      /^(DATABASE_URL_|REDIS_|ELASTICSEARCH_URL|STRIPE_API_URL|OTEL_EXPORTER_OTLP_ENDPOINT)/.test(name) &&
-      environment[name],
-  )
-  const broken = urls.filter((name) => !URL.canParse(environment[name] ?? ''))
-  const findings: Finding[] = broken.map((name) => ({
-    name: 'Environment',
-    found: `${name} is no address`,
-    mend: `unset ${name}, or give it a whole URL`,
-  }))
-  if (environment.STRIPE_SECRET_KEY && !environment.STRIPE_WEBHOOK_SECRET) {
-    findings.push({
-      name: 'Environment',
-      found: 'STRIPE_SECRET_KEY without STRIPE_WEBHOOK_SECRET',
-      mend: 'set both (and STRIPE_PUBLISHABLE_KEY), or none for the stand-in',
-    })
-  }
-  return findings.length > 0
-    ? findings
-    : [{ name: 'Environment', found: urls.length > 0 ? `uses ${urls.join(', ')}` : 'nothing from outside' }]
 }
 
 async function supergraph(): Promise<Finding[]> {

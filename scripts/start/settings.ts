@@ -14,12 +14,12 @@ export type Settings = {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-export const usage = `Usage: npm start -- [--reset] [--port-base <port>]
+export const usage = `Usage: npm start -- [--reset] [--port-base <port>]     (npm run dev -- … restarts a room when its file is saved)
   --reset             forgets the shop's state (orders, accounts, mails) and starts anew
   --port-base <port>  the gateway's port; the others follow it (default 4000, also QUIRE_PORT_BASE)
   QUIRE_STATE         the folder of the state (default .quire); with another port base, two shops run side by side
   DATABASE_URL_USER … DATABASE_URL_SEARCH, REDIS_URL, REDIS_CACHE_URL, ELASTICSEARCH_URL, STRIPE_SECRET_KEY …
-                      use stores and a Stripe account of your own`
+                      use stores and a Stripe account of your own; these and more may stand in .env (see .env.example)`
 
 export function readSettings(args: readonly string[], environment: NodeJS.ProcessEnv): Settings {
   const known = /^--(reset|watch|port-base(=.*)?)$/

@@ -5,11 +5,13 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** Throws one clear line when `port` of 127.0.0.1 is taken; it names who holds it where the system tells. */
+export const mendOfTakenPort = 'end that program, or npm start -- --port-base 5000'
+
+/** Throws one clear line, and its mend, when `port` of 127.0.0.1 is taken; it names who holds it where the system tells. */
 export async function demandFreePort({ port, by }: { port: number; by: string }): Promise<void> {
   if (await isFree(port)) return
   const holder = await whoHolds(port)
-  throw new Error(`Port ${port}, which ${by} needs, is taken${holder ? ` by ${holder}` : ''}.`)
+  throw new Error(`Port ${port}, which ${by} needs, is taken${holder ? ` by ${holder}` : ''}.\n → ${mendOfTakenPort}`)
 }
 
 export function isFree(port: number): Promise<boolean> {

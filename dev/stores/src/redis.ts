@@ -122,10 +122,16 @@ export async function withRedis<Answer>(url: string, ask: (redis: Redis) => Prom
     connectTimeout: 1_000,
     maxRetriesPerRequest: 0,
   })
-  redis.on('error', () => undefined)
+  // The promise only tells that there is no connection; the event tells why.
+  let reason: Error | undefined
+  redis.on('error', (error) => {
+    reason = error
+  })
   try {
     await redis.connect()
     return await ask(redis)
+  } catch (error) {
+    throw reason ?? error
   } finally {
     redis.disconnect()
   }
