@@ -9,34 +9,55 @@ const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.met
 const node = path.join(root, 'node_modules/.bin/node')
 const mark = path.join(root, 'node_modules/.quire-installed')
 
-const script = (file, { generated = true, env = {}, args = [] } = {}) => ({ file, generated, env, args })
+// `own` names the options that npm keeps for itself when they are written without `--` before them.
+const script = (file, does, { generated = true, env = {}, args = [], own = [] } = {}) => ({
+  file,
+  does,
+  generated,
+  env,
+  args,
+  own,
+})
+const opening = ['reset', 'port-base']
 const commands = {
-  start: script('scripts/start.ts'),
-  dev: script('scripts/start.ts', { args: ['--watch'] }),
-  test: script('node_modules/jest/bin/jest.js', {
-    env: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
+  start: script('scripts/start.ts', 'opens the shop, and prints one box of addresses when it is open', {
+    own: opening,
   }),
-  demo: script('scripts/demo.ts'),
-  doctor: script('scripts/doctor.ts', { generated: false }),
-  check: script('scripts/check.ts'),
-  generate: script('scripts/generate.ts', { generated: false }),
-  compose: script('scripts/compose.ts', { generated: false }),
-  migrate: script('scripts/migrate.ts', { generated: false }),
-  seed: script('scripts/seed.ts'),
-  'kill-each': script('test/kill-each.ts'),
-  'search-engines': script('scripts/search-engines.ts'),
-  'bench:search': script('bench/search/run.ts'),
-  'bench:live': script('bench/live/run.ts'),
-  letters: script('scripts/letters.ts', { generated: false }),
-  traces: script('scripts/traces.ts', { generated: false }),
+  dev: script('scripts/start.ts', 'the same, and a saved file restarts its room', { args: ['--watch'], own: opening }),
+  test: script(
+    'node_modules/jest/bin/jest.js',
+    'every test; npm test -- subgraphs/cart runs one folder, options are Jest’s',
+    {
+      env: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
+    },
+  ),
+  demo: script('scripts/demo.ts', 'buys a book in the running shop through its public doors'),
+  doctor: script('scripts/doctor.ts', 'what is wrong here, and how to mend it', {
+    generated: false,
+    own: ['port-base'],
+  }),
+  check: script('scripts/check.ts', 'types, lint, the house’s rules, drift of generated files', { own: ['fix'] }),
+  generate: script('scripts/generate.ts', 'resolver types and Prisma clients from the contracts', { generated: false }),
+  compose: script('scripts/compose.ts', 'the supergraph from the rooms’ schemas', { generated: false }),
+  migrate: script('scripts/migrate.ts', 'migrations: apply, status, new <room> <name>, check', { generated: false }),
+  seed: script('scripts/seed.ts', 'books and people; more books for benchmarks', { own: ['if-empty', 'books'] }),
+  'kill-each': script('test/kill-each.ts', 'kills each process in the middle of a purchase, which must survive it'),
+  'search-engines': script('scripts/search-engines.ts', 'one contract on Postgres and on a real Elasticsearch'),
+  'bench:search': script('bench/search/run.ts', 'how fast each search engine is'),
+  'bench:live': script('bench/live/run.ts', 'how soon an order page sees what was committed'),
+  letters: script('scripts/letters.ts', 'dead letters: list, replay, drop', { generated: false }),
+  traces: script('scripts/traces.ts', 'prints traces from the click to the mail', { generated: false }),
 }
 
 main()
 
 function main() {
   const [name, ...args] = process.argv.slice(2)
+  if (isHelp(name)) return console.log(listOfCommands())
   const command = commands[name]
   if (!command) fail(`There is no command "${name ?? ''}": use one of ${Object.keys(commands).join(', ')}.`)
+  demandOwnOptions(name, command, args)
+  if (args.some(isHelp) && tellHelp(name, command)) return
   if (Number(process.versions.node.split('.')[0]) < 20)
     fail(`Quire starts from Node 20 or later; this is ${process.version}.`)
   install()
@@ -44,9 +65,47 @@ function main() {
   run(command, args)
 }
 
+function isHelp(arg) {
+  return arg === '--help' || arg === '-h'
+}
+
+function listOfCommands() {
+  const lines = Object.entries(commands).map(([name, { does }]) => `  ${npm(name).padEnd(28)} ${does}`)
+  return ['Each explains its options: npm run <command> -- --help', ...lines].join('\n')
+}
+
+/** What a person types: the names of package.json, where two are longer. */
+function npm(name) {
+  const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+  const typed = Object.keys(scripts).find((one) => scripts[one].endsWith(` ${name}`)) ?? name
+  return ['start', 'test'].includes(typed) ? `npm ${typed}` : `npm run ${typed}`
+}
+
+/** Says what the command does; true when that is all, because nothing that could say more is installed yet. */
+function tellHelp(name, { does }) {
+  if (name === 'test') console.log(`${npm(name)}: ${does}.\n`)
+  if (isInstalled()) return false
+  if (name !== 'test')
+    console.log(`${npm(name)}: ${does}.\nIts options are told once the packages are installed, by npm start.`)
+  return true
+}
+
+// `npm start --reset` gives --reset to npm: going on without it would do something else with the data than was asked.
+function demandOwnOptions(name, { own }, args) {
+  for (const option of own) {
+    const given = process.env[`npm_config_${option.replaceAll('-', '_')}`]
+    if (!given || given === 'false') continue
+    const meant = [`--${option}`, ...(given === 'true' ? [] : [given]), ...args].join(' ')
+    fail(`npm kept --${option} for itself, and nothing was done. Write: ${npm(name)} -- ${meant}`)
+  }
+}
+
+function isInstalled() {
+  return existsSync(node) && existsSync(mark) && readFileSync(mark, 'utf8') === fingerprint()
+}
+
 function install() {
-  const wanted = fingerprint()
-  if (existsSync(node) && existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return
+  if (isInstalled()) return
   const began = Date.now()
   say('Installing packages and Node 24 (a minute or two the first time) …')
   const log = path.join(root, '.quire/logs/install.log')
@@ -65,7 +124,7 @@ function install() {
   )
   if (error || status !== 0)
     fail(`The installation failed: ${error?.message ?? lastLine(log)} (all of it: ${path.relative(root, log)})`)
-  writeFileSync(mark, wanted)
+  writeFileSync(mark, fingerprint())
   say(`Installed in ${seconds(began)}.`)
 }
 

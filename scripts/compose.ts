@@ -4,9 +4,17 @@ import { parseArgs } from 'node:util'
 import { composeSupergraph } from './compose/supergraph.ts'
 import { root } from './generate/rooms.ts'
 
+const usage = `Usage: npm run compose [-- --check]
+  Composes gateway/supergraph.graphql from the schemas of the rooms.
+  --check  writes nothing, and fails when the committed file differs`
+
 const path = join(root, 'gateway/supergraph.graphql')
 
-const { values } = parseArgs({ options: { check: { type: 'boolean' } } })
+const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } })
+if (values.help) {
+  console.log(usage)
+  process.exit(0)
+}
 const composed = composeSupergraph()
 const committed = existsSync(path) ? readFileSync(path, 'utf8') : ''
 

@@ -6,6 +6,11 @@ import { graphqlFiles, graphqlInput } from './generate/graphql.ts'
 import { checkGeneratorBlock, generateClient } from './generate/prisma.ts'
 import { databases, roomsWithSchema, root } from './generate/rooms.ts'
 
+const usage = `Usage: npm run generate [-- --room <room>] [-- --force]
+  Resolver types and Prisma clients from the contracts; what is up to date is left alone.
+  --room <room>  only this room's
+  --force        also what is up to date`
+
 /** Makes what has changed since it was last made; answers with the names of what was made. */
 export async function generate({ room, force = false }: { room?: string | undefined; force?: boolean } = {}) {
   const stale = products(room).filter((product) => force || !isFresh(product))
@@ -68,7 +73,12 @@ function write(path: string, text: string): void {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { room: { type: 'string' }, force: { type: 'boolean' } } })
+  const options = { room: { type: 'string' }, force: { type: 'boolean' }, help: { type: 'boolean' } } as const
+  const { values } = parseArgs({ options })
+  if (values.help) {
+    console.log(usage)
+    process.exit(0)
+  }
   const started = performance.now()
   try {
     const made = await generate(values)

@@ -32,6 +32,9 @@ const lastLine = (error: unknown): string =>
     .split('\n')
     .at(-1) ?? 'it does not say why'
 
+const usage = `Usage: npm run test:search-engines
+  The one contract of search on Postgres and on a real Elasticsearch: that of ELASTICSEARCH_TEST_URL, or one started here.`
+
 /** Runs the one contract suite on every engine there is; each prints its server's version. */
 async function test(): Promise<number> {
   const elasticsearch = await borrowElasticsearch()
@@ -54,4 +57,7 @@ async function test(): Promise<number> {
   }
 }
 
-if (import.meta.main) process.exitCode = await test()
+if (import.meta.main) {
+  if (process.argv.includes('--help')) console.log(usage)
+  else process.exitCode = await test()
+}

@@ -11,13 +11,25 @@ import { inventedBooks } from './books.ts'
 import { measure } from './measure.ts'
 import { questionsAbout } from './questions.ts'
 
+const usage = `Usage: npm run bench:search [-- --books <count>] [-- --asks <count>] [-- --engine <names>]
+  Search over invented books, with the machine's load beside the figures; prints each engine's version.
+  --books <count>   how many books (default 100000)
+  --asks <count>    how many questions (default 1000)
+  --engine <names>  postgres, elasticsearch or both, comma-separated (default both)
+  BENCH_DATABASE_URL names a database that is filled already; ELASTICSEARCH_TEST_URL an Elasticsearch.`
+
 const { values } = parseArgs({
   options: {
     books: { type: 'string', default: '100000' },
     asks: { type: 'string', default: '1000' },
     engine: { type: 'string', default: 'postgres,elasticsearch' },
+    help: { type: 'boolean' },
   },
 })
+if (values.help) {
+  console.log(usage)
+  process.exit(0)
+}
 
 const books = [...inventedBooks(Number(values.books))]
 const asks = questionsAbout(books, Number(values.asks))
