@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { createGraph } from './graph.ts'
 import { type Life, newLife } from './lifecycle.ts'
@@ -132,6 +134,16 @@ describe('a room', () => {
     expect((await fetch(`${url}/graphql`)).status).toBe(404)
     expect((await fetch(url)).status).toBe(404)
   })
+})
+
+test('a room does not wait, when it closes, for a connection that nobody asked anything on', async () => {
+  const other = newLife(openLog('hall', 'silent'))
+  const ahead = connect(Number(new URL(await open(other)).port), '127.0.0.1')
+  await once(ahead, 'connect')
+  const began = performance.now()
+  await other.end()
+  expect(performance.now() - began).toBeLessThan(2000)
+  ahead.destroy()
 })
 
 describe('a stream', () => {

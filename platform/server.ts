@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import type { Socket } from 'node:net'
 import { type BaseContext, HeaderMap } from '@apollo/server'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { GraphQLError } from 'graphql'
@@ -85,8 +86,18 @@ export async function listen(
   app: FastifyInstance,
   { host, port }: { host: string; port: number },
 ): Promise<string> {
+  const sockets = new Set<Socket>()
+  app.server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   const url = await app.listen({ host, port })
-  life.hold('http', app, () => app.close())
+  life.hold('http', app, () => {
+    const closed = app.close()
+    // Connections that were opened ahead and never asked anything do not count as idle: the server would wait for them.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+    return closed
+  })
   return url
 }
 
