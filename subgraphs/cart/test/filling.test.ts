@@ -102,6 +102,15 @@ describe('Ann is refused, and her basket stays as it was', () => {
     expect(data.setCartQuantity).toMatchObject({ __typename: 'BookNotInCart' })
   })
 
+  test('when she takes out a book and a line at once, or neither', async () => {
+    for (const input of [{ bookId: bookId(shop.shelf.stock('Dune')), lineId: 'nonsense' }, {}]) {
+      const { errors } = await refused(remove, input)
+      expect(errors).toMatchObject([
+        { message: 'input: name the book or the line, not both', extensions: { code: 'BAD_USER_INPUT' } },
+      ])
+    }
+  })
+
   test('when 50 books are in it already', async () => {
     const { data } = await refused(add, { bookId: bookId(shop.shelf.stock('The 51st')) }, 50)
     expect(data.addToCart).toMatchObject({ __typename: 'CartFull', code: 'CART_FULL', field: null })

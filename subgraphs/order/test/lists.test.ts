@@ -67,6 +67,18 @@ test('the prices of delivery are there before ordering', async () => {
   })
 })
 
+test.each(['Germany', '', 'D', '49', 'ß', 'D'.repeat(100_000)])(
+  'a country is two letters, and not %.10p',
+  async (country) => {
+    const query = 'query ($country: String!) { deliveryOptions(country: $country) { speed } me: __typename }'
+    const { data, errors } = await room.ask(ann, query, { country })
+    expect(errors).toMatchObject([
+      { message: 'country: must be two letters, such as DE', extensions: { code: 'BAD_USER_INPUT' } },
+    ])
+    expect(data).toEqual({ deliveryOptions: null, me: 'Query' })
+  },
+)
+
 test.each([
   [
     "a customer's orders",

@@ -109,6 +109,11 @@ describe('Ann is told, and nothing stays reserved', () => {
     const address = { street: 'Main St 1', city: 'Springfield', postcode: '12345', country: 'us' }
     const far = await place(room, ann, wish(fill(room, ann, [bible, 1]), 390, { address }))
     expect(far).toMatchObject({ code: 'DELIVERY_NOT_OFFERED', field: ['input', 'address', 'country'], offered: [] })
+    expect(far.message).toMatch(/^We do not deliver to US yet\./)
+    const nowhere = { ...address, country: 'XX' }
+    const lost = await place(room, ann, wish(fill(room, ann, [bible, 1]), 390, { address: nowhere }))
+    expect(lost).toMatchObject({ code: 'DELIVERY_NOT_OFFERED', offered: [] })
+    expect(lost.message).toMatch(/^XX is not a country we know\./)
   })
 
   test.each([
