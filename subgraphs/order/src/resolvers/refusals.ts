@@ -1,5 +1,5 @@
-import { isCountry } from '@quire/platform/country'
 import { money, showMoney } from '@quire/platform/money'
+import { isCountry } from '../domain/country.ts'
 import { deliveryOptions } from '../domain/delivery.ts'
 import { leastMinor, mostMinor } from '../domain/place.ts'
 import type { Refusal, Unavailable } from '../domain/refusal.ts'

@@ -1,7 +1,7 @@
-import { isCountry } from '@quire/platform/country'
 import { fromGlobalId, toGlobalId } from '@quire/platform/id'
 import { fail, ok, type Result } from '@quire/platform/result'
 import type { AddressId } from './account.ts'
+import { isCountry } from './country.ts'
 import type { TooManyAddresses, UnknownCountry } from './failure.ts'
 
 export interface AddressText {

@@ -10,5 +10,4 @@ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW`
 
 const countries = new Set(codes.trim().split(/\s+/))
 
-/** Whether ISO 3166-1 has assigned this code of two capitals to a country. */
 export const isCountry = (code: string): boolean => countries.has(code)
