@@ -2,7 +2,7 @@ import 'graphiql/setup-workers/vite'
 import 'graphiql/style.css'
 import './playground.css'
 import { createRoot } from 'react-dom/client'
-import { readConfig } from './config.ts'
+import { readConfig } from '../config.ts'
 import { Playground } from './playground.tsx'
 
 const place = document.getElementById('playground')

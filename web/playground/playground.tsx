@@ -1,6 +1,6 @@
 import { GraphiQL } from 'graphiql'
 import { type FormEvent, useState } from 'react'
-import type { Config, Login } from './config.ts'
+import type { Config, Login } from '../config.ts'
 import { openSession } from './session.ts'
 import { tabs } from './tabs.ts'
 
@@ -13,6 +13,7 @@ export function Playground({ config }: { config: Config }) {
       <GraphiQL
         fetcher={session.fetcher}
         defaultTabs={tabs}
+        {...firstVariables()}
         defaultEditorToolsVisibility="variables"
         shouldPersistHeaders={false}
         inputValueDeprecation
@@ -23,6 +24,16 @@ export function Playground({ config }: { config: Config }) {
       </GraphiQL>
     </div>
   )
+}
+
+/**
+ * GraphiQL fills the variables' editor from this alone and not from the first tab. On a later visit it would take it for a
+ * tab of its own, so then what is stored counts.
+ */
+function firstVariables(): { initialVariables?: string } {
+  const variables = tabs[0]?.variables
+  const isFirstVisit = localStorage.getItem('graphiql:tabState') === null
+  return isFirstVisit && variables ? { initialVariables: variables } : {}
 }
 
 function Bar({ config, become }: { config: Config; become: (login: Login | null) => Promise<string | null> }) {
@@ -52,6 +63,11 @@ function Bar({ config, become }: { config: Config; become: (login: Login | null)
       </fieldset>
       {problem && <span role="alert">{problem}</span>}
       {config.stripe && <PayForm stripe={config.stripe} />}
+      {config.stripe && (
+        <a href={config.stripe} target="_blank" rel="noreferrer">
+          Payments
+        </a>
+      )}
       {config.inbox && (
         <a href={config.inbox} target="_blank" rel="noreferrer">
           Inbox

@@ -1,6 +1,6 @@
 import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit'
 import { type Client, createClient } from 'graphql-ws'
-import type { Config, Login } from './config.ts'
+import type { Config, Login } from '../config.ts'
 
 const signIn = /* GraphQL */ `
   mutation SignIn($input: SignInInput!) {
