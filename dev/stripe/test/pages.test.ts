@@ -59,3 +59,36 @@ test('browsers may call what the publishable key opens', async () => {
   expect(preflight.headers.get('access-control-allow-origin')).toBe('*')
   expect((await fetch(`${stripe.url}/v1/refunds`, { method: 'OPTIONS' })).status).toBe(404)
 })
+
+test('a person who opens the stand-in finds what waits to be paid, and what was paid', async () => {
+  const desk = async () => {
+    const answer = await fetch(stripe.url)
+    expect(answer.headers.get('content-type')).toContain('text/html')
+    const [waiting = '', recent = ''] = (await answer.text()).split('<h2>Recent</h2>')
+    return { waiting, recent }
+  }
+  const { client_secret } = await intent({ amount: 1250, description: 'Order Q-7K3M-9ZP2' })
+  const before = await desk()
+  expect(before.waiting).toContain(`href="/pay/${client_secret}"`)
+  expect(before.waiting).toMatch(/Order Q-7K3M-9ZP2[\s\S]*€12\.50/)
+  await post(client_secret, { card: 'pm_card_visa' })
+  const after = await desk()
+  expect(after.waiting).not.toContain('Q-7K3M-9ZP2')
+  expect(after.recent).toMatch(/Order Q-7K3M-9ZP2[\s\S]*Paid/)
+})
+
+test('the pay page tells the number of the order and not its id', async () => {
+  const { client_secret } = await intent({ description: 'Order Q-7K3M-9ZP2', metadata: { orderId: '0198-raw-id' } })
+  const page = await (await fetch(`${stripe.url}/pay/${client_secret}`)).text()
+  expect(page).toContain('Order Q-7K3M-9ZP2')
+  expect(page).not.toContain('0198-raw-id')
+})
+
+test('programs that mistype are answered as the API answers, and every page has its icon', async () => {
+  for (const path of ['/v1/nothing', '/nothing']) {
+    const answer = await fetch(stripe.url + path)
+    expect(answer.status).toBe(404)
+    expect(await answer.json()).toMatchObject({ error: { type: 'invalid_request_error' } })
+  }
+  expect((await fetch(`${stripe.url}/favicon.ico`)).headers.get('content-type')).toBe('image/svg+xml')
+})

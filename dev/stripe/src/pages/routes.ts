@@ -8,7 +8,8 @@ import type { Desk } from '../trade/desk.ts'
 import { answerBank, confirmIntent, intentBySecret } from '../trade/intents.ts'
 import { methodById, methodFrom } from '../trade/methods.ts'
 import { publicView } from '../trade/public-view.ts'
-import { lostPage } from './layout.ts'
+import { deskPage } from './desk-page.ts'
+import { icon, lostPage } from './layout.ts'
 import { bankPage, type PayView, payPage } from './pay-page.ts'
 
 const webUrl = z.url({ protocol: /^https?$/ }).max(2048)
@@ -26,7 +27,7 @@ const answered = z.union([
   z.object({ answer: z.enum(['accept', 'refuse']) }).transform(({ answer }) => answer === 'accept'),
 ])
 
-/** The pages a person pays on: `/pay/:clientSecret`, and her bank's question under `/3ds/:clientSecret`. */
+/** The pages a person pays on: `/` lists the payments, `/pay/:clientSecret` takes one, `/3ds/:clientSecret` is her bank's question. */
 export function payPages(app: FastifyInstance, office: Office) {
   const door =
     (answer: (office: Office, visit: Visit) => FastifyReply) => (request: FastifyRequest, reply: FastifyReply) => {
@@ -34,6 +35,10 @@ export function payPages(app: FastifyInstance, office: Office) {
       const intent = settle(office, (desk) => intentBySecret(desk, secret))
       return intent === undefined ? show(reply, lostPage(), 404) : answer(office, { intent, request, reply })
     }
+  app.get('/', (_, reply) => show(reply, deskPage(office.vault.all('intents'))))
+  for (const path of ['/icon.svg', '/favicon.ico']) {
+    app.get(path, (_, reply) => reply.type('image/svg+xml').header('cache-control', 'max-age=86400').send(icon))
+  }
   app.get('/pay/:secret', door(showPayment))
   app.post('/pay/:secret', door(pay))
   app.get('/3ds/:secret', door(showBank))
@@ -89,7 +94,8 @@ const pageOf = ({ vault }: Office, view: Omit<PayView, 'charge'>) =>
 
 const pageHeaders = {
   'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
 }
 
