@@ -45,6 +45,11 @@ function serve(room: RoomName, at: RoomAt, { resolvers, more }: { resolvers: obj
   })
 }
 
+function told({ ended, state }: { ended: string[]; state: { isSilent: boolean } }) {
+  if (state.isSilent) throw new Error('The sessions cannot be read just now')
+  return { sessionIds: ended, asOf: new Date().toISOString() }
+}
+
 /** Knows who is asking, keeps keys and ended sessions. */
 export function openUserRoom(
   at: RoomAt,
@@ -78,10 +83,7 @@ export function openUserRoom(
         owner: 'user',
         keys: { gateway: own.doorKey },
         handlers: {
-          'user.sessions-ended': async () => {
-            if (own.state.isSilent) throw new Error('The sessions cannot be read just now')
-            return { sessionIds: own.ended, asOf: new Date().toISOString() }
-          },
+          'user.sessions-ended': async () => told(own),
         },
       })
     },
@@ -166,10 +168,6 @@ export function openOrderRoom(at: RoomAt, history: History): Promise<string> {
     listening(history, async function* (said) {
       while (!(await said.next()).done) yield { plain: history.events.at(-1) }
     })
-  // Its payload is no text.
-  const plainly = async function* () {
-    yield { failing: {} }
-  }
   return serve('order', at, {
     resolvers: {
       Query: {
@@ -186,11 +184,15 @@ export function openOrderRoom(at: RoomAt, history: History): Promise<string> {
           },
         },
         plain: { subscribe: plain },
-        failing: { subscribe: plainly },
+        failing: { subscribe: noText },
       },
       Order: { __resolveReference: () => order },
     },
   })
+}
+
+async function* noText() {
+  yield { failing: {} }
 }
 
 /** Results that hear what is said until nobody wants them any more, also while they wait. */
