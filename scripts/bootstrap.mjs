@@ -41,6 +41,8 @@ const commands = {
   compose: script('scripts/compose.ts', 'the supergraph from the rooms’ schemas', { generated: false }),
   migrate: script('scripts/migrate.ts', 'migrations: apply, status, new <room> <name>, check', { generated: false }),
   seed: script('scripts/seed.ts', 'books and people; more books for benchmarks', { own: ['if-empty', 'books'] }),
+  bundle: script('scripts/bundle.ts', 'each service as one file, for its image'),
+  images: script('scripts/images.ts', 'container images of the shop, and what they weigh'),
   'kill-each': script('test/kill-each.ts', 'kills each process in the middle of a purchase, which must survive it'),
   'search-engines': script('scripts/search-engines.ts', 'one contract on Postgres and on a real Elasticsearch'),
   'bench:search': script('bench/search/run.ts', 'how fast each search engine is'),
