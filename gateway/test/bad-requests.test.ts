@@ -69,7 +69,21 @@ describe('Someone sends what is no request', () => {
   })
 
   test('and a subscription without a stream is told where to go', async () => {
-    expect(await refusal({ query: 'subscription { plain }' })).toMatchObject({ code: 'BAD_USER_INPUT' })
+    expect(await refusal({ query: 'subscription { plain }' })).toEqual({ status: 406, code: 'BAD_USER_INPUT' })
+  })
+
+  test.each([undefined, 'C'])(
+    'and the operation %p of a document of two is the asker’s fault',
+    async (operationName) => {
+      const query = 'query A { __typename } query B { __typename }'
+      expect(await refusal({ query, operationName })).toEqual({ status: 400, code: 'BAD_USER_INPUT' })
+      expect((await shop.ask({ query, operationName: 'B' })).status).toBe(200)
+    },
+  )
+
+  test('and a person who opens the graph in a browser is shown the playground', async () => {
+    const answer = await fetch(shop.url, { headers: { accept: 'text/html,*/*' }, redirect: 'manual' })
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, 'http://127.0.0.1:4030'])
   })
 })
 

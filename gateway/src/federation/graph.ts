@@ -7,7 +7,6 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
-import { badUserInput } from '@quire/platform/errors'
 import type { Life } from '@quire/platform/lifecycle'
 import type { Metrics } from '@quire/platform/metrics'
 import type { FormattedExecutionResult, GraphQLSchema } from 'graphql'
@@ -101,9 +100,6 @@ const deadlines: ApolloServerPlugin<Asking> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ operation, operationName, contextValue }) {
-        if (operation?.operation === 'subscription') {
-          throw badUserInput('Subscriptions are answered over a WebSocket, or as text/event-stream.')
-        }
         contextValue.deadline = deadlineOf(operation?.operation ?? 'query')
         contextValue.learned.operationName = operationName ?? ''
       },

@@ -10,7 +10,7 @@ import { shownError } from '../federation/masking.ts'
 import { credentialsOf } from '../identity/credentials.ts'
 import { tellSession } from '../identity/session-cookies.ts'
 import { type Streams, wantsEvents } from '../live/streams.ts'
-import { type Door, newAsking } from './door.ts'
+import { type Door, isSubscription, newAsking } from './door.ts'
 import { readRequest } from './requests.ts'
 
 const mostBytes = 262_144
@@ -37,7 +37,12 @@ export function openGraphRoute(app: FastifyInstance, door: Door, streams: Stream
   app.route({
     method: ['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH'],
     url: '/graphql',
-    handler: (request, reply) => refuse(door, { request, reply: reply.header('allow', 'POST') }, onlyPost),
+    handler: (request, reply) => {
+      // A person who opened the graph's address in a browser wants to see something.
+      const isPerson = request.method === 'GET' && request.headers.accept?.includes('text/html')
+      if (isPerson) return reply.redirect(door.env.PLAYGROUND_URL, 303)
+      return refuse(door, { request, reply: reply.header('allow', 'POST') }, onlyPost)
+    },
   })
 }
 
@@ -51,6 +56,7 @@ async function answer(door: Door, streams: Streams, exchange: Exchange): Promise
     const asking = newAsking(caller, request.id)
     if (!read.ok) return refuse(door, exchange, ...read.errors)
     if (wantsEvents(request)) return await streams.send(exchange, { ...read, asking })
+    if (isSubscription(read.document, read.request)) return refuse(door, exchange, onlyLive)
     return await execute(door, exchange, asking)
   } catch (error) {
     return refuse(door, exchange, error)
@@ -96,6 +102,7 @@ const withStatus = (status: number, error: Refusal): Refusal => {
 }
 const tooLong = withStatus(413, tooCostly(`The body is too long: at most ${mostBytes} bytes.`))
 const noJson = withStatus(415, badUserInput('Send the request as application/json.'))
+const onlyLive = withStatus(406, badUserInput('Subscriptions are answered over a WebSocket, or as text/event-stream.'))
 const onlyPost = withStatus(405, badUserInput('Ask this graph by POST; there is a playground for reading.'))
 
 function statusOf(error: GraphQLError): number {
