@@ -97,7 +97,7 @@ async function announce(settings: Settings, seconds: number): Promise<void> {
     `Live        ${live}`,
     `Playground  ${playground}`,
     `Inbox       ${inbox}`,
-    `Stripe      ${usesStandIn(settings) ? `${stripe}/pay/<client secret>  (a stand-in)` : 'your own account'}`,
+    `Stripe      ${usesStandIn(settings) ? `${stripe}  (a stand-in; pay at /pay/<client secret>)` : 'your own account'}`,
     '',
     ...people.map(({ role, email, password }) => `${email.padEnd(17)} ${password.padEnd(16)} ${role.toLowerCase()}`),
     '',
