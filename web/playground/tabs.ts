@@ -17,8 +17,9 @@ const later = 'put the id from the tab before here'
 export const tabs: Tab[] = [
   tab(
     `
-# 1 · Find a book. Typos are understood: price and stock of
-# each hit come from the catalogue, as they are now.
+# 1 · Find a book. Typos are understood: price
+# and stock of each hit come from the
+# catalogue, as they are now.
 query FindBooks($text: String!) {
   search(text: $text, first: 5) {
     totalCount
@@ -41,8 +42,8 @@ query FindBooks($text: String!) {
   ),
   tab(
     `
-# 2 · Look at it closely: the edition, the work behind it,
-# and its other editions.
+# 2 · Look at it closely: the edition, the
+# work behind it, and its other editions.
 query LookAtBook($id: ID) {
   book(id: $id) {
     title
@@ -63,8 +64,8 @@ query LookAtBook($id: ID) {
   ),
   tab(
     `
-# 3 · Put it into the basket. Fewer left than you asked for
-# is a warning, not a failure.
+# 3 · Put it into the basket. Fewer left than
+# you asked for is a warning, not a failure.
 mutation AddToBasket($input: AddToCartInput!) {
   addToCart(input: $input) {
     ... on AddToCartSuccess {
@@ -82,8 +83,9 @@ mutation AddToBasket($input: AddToCartInput!) {
   ),
   tab(
     `
-# 4 · The basket and what delivery costs: both are needed to
-# order. Note cart.version, and add the two amounts.
+# 4 · The basket and what delivery costs: both
+# are needed to order. Note cart.version, and
+# add the two amounts.
 query BeforeOrdering {
   cart {
     version
@@ -101,8 +103,9 @@ query BeforeOrdering {
   ),
   tab(
     `
-# 5 · Order. Say the version and the total that you saw; the
-# same key again gives the same order.
+# 5 · Order. Say the version and the total
+# that you saw; the same key again gives the
+# same order.
 mutation PlaceOrder($input: PlaceOrderInput!) {
   placeOrder(input: $input) {
     ... on PlaceOrderSuccess {
@@ -132,9 +135,9 @@ mutation PlaceOrder($input: PlaceOrderInput!) {
   ),
   tab(
     `
-# 6 · Follow the order live, over a WebSocket. Then pay:
-# open the pay page (in the bar above) with the client
-# secret.
+# 6 · Follow the order live, over a WebSocket.
+# Then pay: open the pay page (in the bar
+# above) with the client secret.
 subscription TrackOrder($orderId: ID!) {
   orderTracking(orderId: $orderId, after: 0) {
     sequence
@@ -142,7 +145,11 @@ subscription TrackOrder($orderId: ID!) {
     order {
       status
       payment { status clientSecret }
-      lines { title shipped book { availability } }
+      lines {
+        title
+        shipped
+        book { availability }
+      }
     }
   }
 }`,
@@ -150,8 +157,8 @@ subscription TrackOrder($orderId: ID!) {
   ),
   tab(
     `
-# 7 · What Ann sees of herself (ask as Ann, in the bar
-# above).
+# 7 · What Ann sees of herself (ask as Ann, in
+# the bar above).
 query MyOrders {
   me {
     name
@@ -171,8 +178,9 @@ query MyOrders {
   ),
   tab(
     `
-# 8 · Mrs Page sends a parcel (ask as Mrs Page). Tab 6 moves
-# by itself, and a mail leaves.
+# 8 · Mrs Page sends a parcel (ask as Mrs
+# Page). Tab 6 moves by itself, and a mail
+# leaves.
 mutation ShipOrder($input: ShipOrderInput!) {
   shipOrder(input: $input) {
     ... on ShipOrderSuccess {

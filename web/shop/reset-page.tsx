@@ -6,11 +6,12 @@ const resetPassword = /* GraphQL */ `
   mutation ResetPassword($input: ResetPasswordInput!) {
     outcome: resetPassword(input: $input) {
       ... on ResetPasswordSuccess { email }
+      ... on TokenInvalid { code }
       ... on UserError { message }
     }
   }
 `
-type Outcome = { readonly email?: string; readonly message?: string }
+type Outcome = { readonly email?: string; readonly code?: string; readonly message?: string }
 
 /** Sets a new password by the token of the reset mail. */
 export function ResetPage({ graph, token }: { graph: Graph; token: string }) {
@@ -20,6 +21,13 @@ export function ResetPage({ graph, token }: { graph: Graph; token: string }) {
       .ask<{ outcome: Outcome }>(resetPassword, { input: { token, newPassword } })
       .catch((error: Error) => ({ outcome: { message: error.message } }))
     setOutcome(answer.outcome)
+  }
+  if (outcome.code) {
+    return (
+      <Sheet title="This link is over">
+        It works once and within the hour. Ask the shop for a new one; your password is as it was.
+      </Sheet>
+    )
   }
   if (!outcome.email) return <NewPassword problem={outcome.message} set={set} />
   return (
