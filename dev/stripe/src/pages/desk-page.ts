@@ -3,7 +3,7 @@ import type { Intent } from '../shapes.ts'
 import { type Html, html } from './html.ts'
 import { listLayout } from './layout.ts'
 
-const mostRecent = 20
+const mostRecent = 10
 
 const over = { succeeded: 'Paid', canceled: 'Cancelled' } as const
 
