@@ -13,7 +13,7 @@ await runService('ann', { LOG_LEVEL: 'info' }, async (life) => {
     queues,
     lockMs: 600,
     heard: async ({ id, type }) => {
-      const data = { providerEventId: id, type, payload: {} }
+      const data = { providerEventId: id, type, notice: {} }
       const outcome = await outbox.write({ heard: id }, (tx) => tx.webhookEvent.create({ data }))
       life.log.info({ outcome }, 'applied')
       if (manner === 'hangs') await new Promise(() => {})

@@ -25,7 +25,7 @@ beforeEach(async () => {
 })
 
 const bell = (by: string, sequence = 1) => ({ type: 'bell.rung' as const, aggregate: 'bell', sequence, data: { by } })
-const note = (providerEventId: string) => ({ data: { providerEventId, type: 'note', payload: {} } })
+const note = (providerEventId: string) => ({ data: { providerEventId, type: 'note', notice: {} } })
 const counted = async () => ({
   notes: await rows.prisma.webhookEvent.count(),
   events: await rows.prisma.outboxEvent.count(),
