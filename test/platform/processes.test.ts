@@ -67,7 +67,7 @@ test('Ann is killed between doing and completing; another Ann hears it again and
     queues,
     lockMs: 600,
     heard: async ({ id, type }) => {
-      const data = { providerEventId: id, type, payload: {} }
+      const data = { providerEventId: id, type, notice: {} }
       outcomes.push(await rows.outbox.write({ heard: id }, (tx) => tx.webhookEvent.create({ data })))
     },
   })
