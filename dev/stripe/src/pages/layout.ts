@@ -26,7 +26,7 @@ export function layout({ title, intent, main }: { title: string; intent: Intent;
 /** The frame of a page about several payments. */
 export const listLayout = ({ title, main }: { title: string; main: Html }): string =>
   html`${head(title)}
-<body><div class="sheet"><aside>${shopName}${promise}</aside><main class="top">${main}</main></div></body></html>`.text
+<body><div class="sheet list"><aside>${shopName}${promise}</aside><main>${main}</main></div></body></html>`.text
 
 /** A page for a secret that opens nothing. */
 export const lostPage = () =>

@@ -39,7 +39,8 @@ input { display:block; width:100%; min-height:46px; margin-top:4px; padding:8px 
 hr { border:0; border-top:1px solid var(--line) }
 dl { display:grid; grid-template-columns:auto 1fr; gap:6px 20px; font-size:14px }
 dt { color:var(--soft) } dd { overflow-wrap:anywhere; text-align:right; font-variant-numeric:tabular-nums }
-main.top { justify-content:flex-start; min-height:460px }
+.sheet.list { grid-template-columns:1fr; max-width:620px }
+.sheet.list aside { flex-flow:row wrap; gap:8px 24px; align-items:center; padding:20px 36px }
 .payments { list-style:none; padding:0; border-top:1px solid var(--line) }
 .payments a { display:flex; justify-content:space-between; align-items:center; gap:16px; padding:10px 2px; border-bottom:1px solid var(--line); color:inherit; text-decoration:none }
 .payments a:hover span { text-decoration:underline }
@@ -47,7 +48,7 @@ main.top { justify-content:flex-start; min-height:460px }
 .payments b { font-variant-numeric:tabular-nums; white-space:nowrap }
 @media (max-width:720px) {
   body { padding:0; place-items:stretch } .sheet { grid-template-columns:1fr; grid-template-rows:auto 1fr; border-radius:0; box-shadow:none; min-height:100dvh }
-  aside { padding:20px; gap:16px } .amount { font-size:34px } main { padding:24px 20px 36px; justify-content:flex-start }
+  aside, .sheet.list aside { padding:20px; gap:16px } .amount { font-size:34px } main { padding:24px 20px 36px; justify-content:flex-start }
 }
 @media (max-width:460px) { .cards { grid-template-columns:1fr } button.card { display:flex; justify-content:space-between; align-items:center } }
 `
