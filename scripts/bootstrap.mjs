@@ -42,7 +42,9 @@ const commands = {
   migrate: script('scripts/migrate.ts', 'migrations: apply, status, new <room> <name>, check', { generated: false }),
   seed: script('scripts/seed.ts', 'books and people; more books for benchmarks', { own: ['if-empty', 'books'] }),
   bundle: script('scripts/bundle.ts', 'each service as one file, for its image'),
-  images: script('scripts/images.ts', 'container images of the shop, and what they weigh'),
+  images: script('scripts/images.ts', 'container images of the shop, and what they weigh', {
+    own: ['build', 'secrets'],
+  }),
   'kill-each': script('test/kill-each.ts', 'kills each process in the middle of a purchase, which must survive it'),
   'search-engines': script('scripts/search-engines.ts', 'one contract on Postgres and on a real Elasticsearch'),
   'bench:search': script('bench/search/run.ts', 'how fast each search engine is'),

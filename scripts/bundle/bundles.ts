@@ -23,7 +23,7 @@ export const imageOf = ({ name }: Row): string => (name === 'playground' ? 'web'
 
 const deeds: readonly Bundle[] = [
   { name: 'migrate', entry: 'scripts/bundle/migrate.ts', file: 'main.mjs', beside: { prisma: 'prisma' } },
-  { name: 'seed', entry: 'scripts/bundle/seed.ts', file: 'main.mjs', beside: {} },
+  { name: 'seed', entry: 'scripts/bundle/seed.ts', file: 'main.mjs', beside: { data: 'subgraphs/catalog/seed/data' } },
 ]
 
 /** Everything that becomes an image: each service of the shop, and the two deeds that prepare its databases. */

@@ -1,0 +1,35 @@
+import type { Image } from './docker.ts'
+import type { Ran } from './running.ts'
+
+/** What an image may cost. Pages weigh what their editor weighs, and a deed is not kept waiting for. */
+export const most = { mb: 200, ownMb: 6, readyMs: 2000, restMb: 120 }
+
+export type Line = Image & Partial<Ran> & { readonly deedMs?: number }
+
+/** Prints a line an image; what is above its limit is marked. Answers how many figures are. */
+export function printTable(lines: readonly Line[]): number {
+  let above = 0
+  const cell = (value: number | undefined, limit: number, unit: string, digits = 0) => {
+    if (value === undefined) return '–'.padStart(10)
+    const over = value > limit
+    if (over) above += 1
+    return `${value.toFixed(digits)} ${unit}${over ? ' !' : ''}`.padStart(10)
+  }
+  console.log(
+    `${'image'.padEnd(10)}${['size', 'our layer', 'ready', 'at rest', 'stops'].map((it) => it.padStart(10)).join('')}`,
+  )
+  for (const { name, bytes, ownBytes, readyMs, restBytes, stopMs, deedMs } of lines) {
+    const cells = [
+      cell(bytes / 1e6, most.mb, 'MB'),
+      cell(ownBytes / 1e6, name === 'web' ? Number.POSITIVE_INFINITY : most.ownMb, 'MB', 1),
+      deedMs === undefined ? cell(readyMs, most.readyMs, 'ms') : `${deedMs.toFixed(0)} ms *`.padStart(10),
+      cell(restBytes && restBytes / 1e6, most.restMb, 'MB'),
+      cell(stopMs, Number.POSITIVE_INFINITY, 'ms'),
+    ]
+    console.log(name.padEnd(10) + cells.join(''))
+  }
+  console.log(
+    `at most ${most.mb} MB, ${most.ownMb} MB of our own (the pages apart), ready in ${most.readyMs} ms, ${most.restMb} MB at rest (PSS); * from start to end`,
+  )
+  return above
+}
