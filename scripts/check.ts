@@ -20,6 +20,7 @@ const checks: Readonly<Record<string, () => Promise<Verdict>>> = {
   // First, because the types below are those of the generated files.
   generated: makeGenerated,
   types: () => run('tsc', '-p', 'tsconfig.json'),
+  'web types': () => run('tsc', '-p', 'web/tsconfig.json'),
   lint: () => run('biome', 'check', ...(values.fix ? ['--write'] : []), '.'),
   supergraph: () => run('node', 'scripts/compose.ts', ...(values.fix ? [] : ['--check'])),
   // Drift was looked for above: it would be told twice.

@@ -24,7 +24,7 @@ const rules: readonly [RegExp, (room: string) => Consequences][] = [
   [/^workers\/([a-z]+)\/src\//, (worker) => ({ ...nothing, restart: [worker] })],
   [/^dev\/(stripe|inbox)\/src\//, (standIn) => ({ ...nothing, restart: [standIn] })],
   [/^(gateway)\/(?:src\/|supergraph\.graphql$)/, (gateway) => ({ ...nothing, restart: [gateway] })],
-  [/^web\/server\.ts$/, () => ({ ...nothing, restart: ['playground'] })],
+  [/^web\/(?:server|page-server|env)\.ts$/, () => ({ ...nothing, restart: ['playground'] })],
 ]
 
 /** What follows from the saving of these files; the first rule that knows a path decides. */
