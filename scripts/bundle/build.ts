@@ -1,9 +1,10 @@
 import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { cyclonedxEsbuildPlugin } from '@cyclonedx/cyclonedx-esbuild'
-import { build, type Plugin } from 'esbuild'
+import { build } from 'esbuild'
 import { root } from '../start/settings.ts'
 import type { Bundle } from './bundles.ts'
+import { leaveOut, oneUndici } from './leave-out.ts'
 import { wasmBeside } from './wasm.ts'
 
 export const dist = path.join(root, 'dist')
@@ -38,24 +39,13 @@ export async function makeBundle({ name, entry, file, beside }: Bundle): Promise
     external: optional,
     logLevel: 'warning',
     metafile: true,
-    plugins: [wasmBeside(folder), oneLocale, billOfMaterials(name)],
+    plugins: [wasmBeside(folder), leaveOut, oneUndici, billOfMaterials(name)],
   })
   await mkdir(path.join(dist, 'maps'), { recursive: true })
   await rename(path.join(folder, `${file}.map`), path.join(dist, 'maps', `${name}.${file}.map`))
   for (const [to, from] of Object.entries(beside)) {
     await cp(path.join(root, from), path.join(folder, to), { recursive: true })
   }
-}
-
-// zod brings its messages in fifty languages, a quarter of a megabyte; the shop's own are told in one.
-const oneLocale: Plugin = {
-  name: 'one-locale',
-  setup({ onLoad }) {
-    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js'",
-      loader: 'js',
-    }))
-  },
 }
 
 const billOfMaterials = (name: string) =>
