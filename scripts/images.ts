@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { imageOf } from './bundle/bundles.ts'
 import { bundle } from './bundle.ts'
+import { askAcrossRooms } from './images/ask.ts'
 import { bringDocker, buildImage, type Image } from './images/docker.ts'
 import { runDeed, runServices } from './images/running.ts'
 import { writeSecrets } from './images/secrets.ts'
@@ -14,7 +15,7 @@ const usage = `Usage: npm run images -- [--build] [--secrets] [service …]
   size, our layer, time from start to ready, memory at rest, time to stop.
   --build    builds and weighs, and runs nothing; so it is when services are named
   --secrets  writes docker/.env for docker/compose.yaml (what stands there stays), and nothing else
-  NODE_IMAGE names the image to build on (default node:24-bookworm-slim)`
+  NODE_IMAGE names the image to build on (default node:24-bookworm-slim); with ELASTICSEARCH_URL search runs on it`
 
 async function images({ names, run }: { names: readonly string[]; run: boolean }): Promise<void> {
   const nodeImage = await bringDocker()
@@ -33,7 +34,7 @@ async function measured(built: readonly Image[]): Promise<Line[]> {
     const nameOf = (service: string) => table.filter(({ name }) => name === service).map(imageOf)[0] ?? service
     const ran = await runServices(services(facts), {
       imageOf: (name) => `quire/${nameOf(name)}`,
-      whileOpen: () => askAcrossRooms(facts.settings.portBase),
+      whileOpen: async () => console.log(`  ${await askAcrossRooms(facts.settings.portBase)}\n`),
     })
     const figures = new Map([...ran].map(([name, figure]) => [nameOf(name), figure]))
     lines = built.map((image) => ({ ...image, ...figures.get(image.name), ...deeds[image.name] }))
@@ -48,20 +49,6 @@ async function prepare({ stores }: ShopFacts): Promise<Record<string, { deedMs: 
     migrate: { deedMs: await runDeed('quire/migrate', env) },
     seed: { deedMs: await runDeed('quire/seed', env) },
   }
-}
-
-// That the containers make a shop: two rooms answer through the gateway's supergraph.
-async function askAcrossRooms(port: number): Promise<void> {
-  const query =
-    '{ books(first: 1) { edges { node { title price { amount } } } } cart { totalQuantity subtotal { amount } } }'
-  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  })
-  const answer = (await response.json()) as { data?: object; errors?: { message: string }[] }
-  if (answer.errors) throw new Error(`The graph answers with an error: ${answer.errors[0]?.message}`)
-  console.log(`  the graph answers: ${JSON.stringify(answer.data)}\n`)
 }
 
 try {

@@ -6,7 +6,9 @@ import { startShopPostgres, startShopRedis } from '../start/stores.ts'
 
 /** Lends stores of their own, fresh and empty, and everything else that the processes of a shop are told. */
 export async function withStores(use: (facts: ShopFacts) => Promise<void>): Promise<void> {
-  const settings = readSettings(['--port-base', '5600'], { QUIRE_STATE: '.quire/images', LOG_LEVEL: 'warn' })
+  const { ELASTICSEARCH_URL } = process.env
+  const environment = { QUIRE_STATE: '.quire/images', LOG_LEVEL: 'warn', ELASTICSEARCH_URL }
+  const settings = readSettings(['--port-base', '5600'], environment)
   await rm(settings.state, { recursive: true, force: true })
   const postgres = await startShopPostgres(settings)
   const queues = await startShopRedis(settings, 'queues')
