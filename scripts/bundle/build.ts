@@ -17,9 +17,9 @@ const require = quireRequire(import.meta.url), __filename = quirePath(import.met
 // Native twins of what is in the bundle: each is tried, and done without when it is not there.
 const optional = ['pg-native', 'msgpackr-extract', 'bufferutil', 'utf-8-validate', '@valkey/valkey-glide']
 
-/** Makes `dist/<name>/`, the program in one file and what it reads; its source map and its bill of materials go beside that folder. */
-export async function makeBundle({ name, entry, file, beside }: Bundle): Promise<void> {
-  const folder = path.join(dist, name)
+/** Makes `<to>/<name>/`, the program in one file and what it reads; its source map and its bill of materials go beside that folder. */
+export async function makeBundle({ name, entry, file, beside }: Bundle, to = dist): Promise<void> {
+  const folder = path.join(to, name)
   await rm(folder, { recursive: true, force: true })
   await build({
     absWorkingDir: root,
@@ -39,21 +39,21 @@ export async function makeBundle({ name, entry, file, beside }: Bundle): Promise
     external: optional,
     logLevel: 'warning',
     metafile: true,
-    plugins: [wasmBeside(folder), leaveOut, oneUndici, billOfMaterials(name)],
+    plugins: [wasmBeside(folder), leaveOut, oneUndici, billOfMaterials(path.join(to, 'sbom', `${name}.cdx.json`))],
   })
-  await mkdir(path.join(dist, 'maps'), { recursive: true })
-  await rename(path.join(folder, `${file}.map`), path.join(dist, 'maps', `${name}.${file}.map`))
+  await mkdir(path.join(to, 'maps'), { recursive: true })
+  await rename(path.join(folder, `${file}.map`), path.join(to, 'maps', `${name}.${file}.map`))
   for (const [to, from] of Object.entries(beside)) {
     await cp(path.join(root, from), path.join(folder, to), { recursive: true })
   }
 }
 
-const billOfMaterials = (name: string) =>
+const billOfMaterials = (outputFile: string) =>
   cyclonedxEsbuildPlugin({
     specVersion: '1.6',
     gatherLicenseTexts: true,
-    outputFile: path.join(dist, 'sbom', `${name}.cdx.json`),
+    outputFile,
     outputReproducible: true,
     mcType: 'application',
-    logLevel: 'error',
+    logLevel: 'silent',
   })

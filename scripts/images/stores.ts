@@ -21,5 +21,6 @@ export async function withStores(use: (facts: ShopFacts) => Promise<void>): Prom
     await use({ settings, stores, keys: await keysIn(settings.state) })
   } finally {
     await Promise.all([postgres.close(), queues.close(), caches.close()])
+    await rm(settings.state, { recursive: true, force: true })
   }
 }
