@@ -62,9 +62,10 @@ async function isOpenTo(file: string): Promise<boolean> {
 }
 
 // A clone in /root or under `mktemp -d` is closed to every other account. One capability lets Postgres walk in without
-// opening the folder to the world.
+// opening the folder to the world. The secure bit lets it count in access(2) too, by which initdb looks for its server; what else
+// root may do is gone with the exec.
 async function passThroughClosedFolders(dir: string): Promise<string[]> {
-  const through = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override']
+  const through = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override']
   await run('setpriv', [...through, 'true']).catch(() => {
     throw new Error(
       `Postgres runs as the account postgres, which may not enter ${dir}: move the clone to a folder that others may enter, or run as another user than root.`,
