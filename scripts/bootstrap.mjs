@@ -51,6 +51,14 @@ const commands = {
   'bench:live': script('bench/live/run.ts', 'how soon an order page sees what was committed'),
   letters: script('scripts/letters.ts', 'dead letters: list, replay, drop', { generated: false }),
   traces: script('scripts/traces.ts', 'prints traces from the click to the mail', { generated: false }),
+  chart: script('scripts/chart.ts', 'what the Helm chart is made of; keys prints its Secret', {
+    generated: false,
+    own: ['demo'],
+  }),
+  'test:chart': script('scripts/chart.ts', 'npm run test:chart: every judge of the Helm chart', {
+    generated: false,
+    args: ['test'],
+  }),
 }
 
 main()

@@ -1,0 +1,89 @@
+{{/* Everything that is wrong with the values, told together in sentences. */}}
+{{- define "quire.guards" -}}
+{{- $wrong := list -}}
+{{- range list "quire.wrongServices" "quire.wrongTold" "quire.wrongKeys" "quire.wrongEntrance" "quire.wrongRest" -}}
+{{- $wrong = concat $wrong (include . $ | fromJsonArray) -}}
+{{- end -}}
+{{- if $wrong -}}
+{{- fail (printf "\n\nQuire cannot be installed like this:\n- %s\n" (uniq $wrong | join "\n- ")) -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "quire.wrongServices" -}}
+{{- $wrong := list -}}
+{{- $all := include "quire.services" . | fromJson -}}
+{{- range $name, $service := $all -}}
+{{- if not (regexMatch "^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$" $name) -}}{{- $wrong = append $wrong (printf "services.%s: a service's name is up to 20 small letters, digits and hyphens." $name) -}}{{- end -}}
+{{- if and (not $service.port) (not $service.healthPort) -}}{{- $wrong = append $wrong (printf "services.%s has neither a port nor a healthPort: nothing could tell how it is." $name) -}}{{- end -}}
+{{- if and (not $service.port) (or $service.graph $service.front $service.entrance.host $service.callers) -}}{{- $wrong = append $wrong (printf "services.%s is asked by others and has no port: give services.%s.port." $name $name) -}}{{- end -}}
+{{- range $service.calls -}}
+{{- if not (hasKey $all .) -}}{{- $wrong = append $wrong (printf "services.%s calls %s, and there is no such service." $name .) -}}{{- end -}}
+{{- end -}}
+{{- range $service.reaches -}}
+{{- if not (hasKey $.Values.networkPolicy.places .) -}}{{- $wrong = append $wrong (printf "services.%s reaches %s, and networkPolicy.places does not say where that is." $name .) -}}{{- end -}}
+{{- end -}}
+{{- $scale := $service.scale -}}
+{{- if gt (int $scale.min) (int $scale.max) -}}{{- $wrong = append $wrong (printf "services.%s.scale: min is %v and max is %v; min is the smaller one." $name $scale.min $scale.max) -}}{{- end -}}
+{{- if and (eq (int $scale.min) 0) (ne $scale.by "none") (not (and (eq $scale.by "queue") $.Values.keda.enabled)) -}}{{- $wrong = append $wrong (printf "services.%s.scale.min is 0, and only KEDA brings a service back from none: set keda.enabled, or min to 1." $name) -}}{{- end -}}
+{{- if and (eq $scale.by "queue") (not $scale.listener) -}}{{- $wrong = append $wrong (printf "services.%s scales by queue: say whose deliveries are counted, in services.%s.scale.listener." $name $name) -}}{{- end -}}
+{{- if and (eq $scale.by "cpu") (not (dig "requests" "cpu" "" $service.resources)) -}}{{- $wrong = append $wrong (printf "services.%s scales by CPU and requests none: a share of nothing cannot be told." $name) -}}{{- end -}}
+{{- end -}}
+{{- toJson $wrong -}}
+{{- end -}}
+
+{{- define "quire.wrongTold" -}}
+{{- $wrong := list -}}
+{{- range $name, $service := include "quire.services" . | fromJson -}}
+{{- range $service.names -}}
+{{- $from := include "quire.source" (dict "root" $ "service" $service "name" .) | fromJson -}}
+{{- if $from.unknown -}}{{- $wrong = append $wrong (printf "services.%s is told %s, and nothing says what that is: give services.%s.env.%s, or enable the service it is the address of." $name $from.name $name $from.name) -}}{{- end -}}
+{{- if eq ($from.missing | default "") "config.MAIL_FROM" -}}{{- $wrong = append $wrong "config.MAIL_FROM is empty: say who the mails come from, as Quire <shop@example.com>." -}}
+{{- else if $from.missing -}}{{- $wrong = append $wrong (printf "%s is empty: services.%s cannot do without it%s." $from.missing $name (ternary " (expose.host gives it too)" "" (hasSuffix "_URL" $from.name))) -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $wrong -}}
+{{- end -}}
+
+{{- define "quire.wrongKeys" -}}
+{{- $wrong := list -}}
+{{- $secrets := .Values.secrets -}}
+{{- if and $secrets.existingSecret $secrets.values -}}{{- $wrong = append $wrong "secrets: give existingSecret or values, not both; it would not be clear which one counts." -}}{{- end -}}
+{{- if and $secrets.generate (not .Values.demo.enabled) -}}{{- $wrong = append $wrong "secrets.generate is for demo.enabled: a shop that sells has its keys in a Secret of its own (secrets.existingSecret; `npm run chart -- keys` prints one)." -}}{{- end -}}
+{{- if not $secrets.existingSecret -}}
+{{- $keys := include "quire.keys" . | fromJson -}}
+{{- $missing := list -}}
+{{- range $key, $optional := include "quire.wanted" . | fromJson -}}
+{{- if and (not $optional) (not (get $keys $key)) -}}{{- $missing = append $missing $key -}}{{- end -}}
+{{- end -}}
+{{- range $missing -}}
+{{- if hasPrefix "DATABASE_URL_" . -}}{{- $wrong = append $wrong (printf "There is no database for %s: give secrets.values.%s, or an existingSecret that has it." (trimPrefix "DATABASE_URL_" . | lower) .) -}}{{- end -}}
+{{- end -}}
+{{- $others := list -}}
+{{- range $missing -}}{{- if not (hasPrefix "DATABASE_URL_" .) -}}{{- $others = append $others . -}}{{- end -}}{{- end -}}
+{{- if $others -}}{{- $wrong = append $wrong (printf "Secrets are missing: %s. Name a Secret that has them in secrets.existingSecret (`npm run chart -- keys` prints one)." (join ", " $others)) -}}{{- end -}}
+{{- range $key, $value := $keys -}}
+{{- if and (regexMatch "^(VIEWER|DOOR|SEAL|CURSOR|NETWORK|VISITOR)_KEY" $key) (not (regexMatch "^[A-Za-z0-9_-]{43,}$" $value)) -}}{{- $wrong = append $wrong (printf "secrets.values.%s must be at least 32 random bytes in base64url (43 letters)." $key) -}}{{- end -}}
+{{- if and $.Values.demo.enabled (hasPrefix "sk_live_" $value) -}}{{- $wrong = append $wrong "demo.enabled forgets its orders, and the Stripe key is a live one: real money would be taken for them." -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $wrong -}}
+{{- end -}}
+
+{{- define "quire.wrongEntrance" -}}
+{{- $wrong := list -}}
+{{- $expose := .Values.expose -}}
+{{- if and $expose.httpRoute.enabled $expose.ingress.enabled -}}{{- $wrong = append $wrong "expose: httpRoute and ingress are both on; the shop would have two front doors. Turn one off." -}}{{- end -}}
+{{- if and (or $expose.httpRoute.enabled $expose.ingress.enabled) (not $expose.host) -}}{{- $wrong = append $wrong "expose.host is empty: say under which name the shop is reached." -}}{{- end -}}
+{{- if and $expose.httpRoute.enabled (not $expose.httpRoute.parentRefs) -}}{{- $wrong = append $wrong "expose.httpRoute.parentRefs is empty: say which Gateway it hangs on." -}}{{- end -}}
+{{- if and $expose.host (eq $expose.host $expose.webHost) -}}{{- $wrong = append $wrong "expose.host and expose.webHost are the same: the playground needs a name of its own." -}}{{- end -}}
+{{- toJson $wrong -}}
+{{- end -}}
+
+{{- define "quire.wrongRest" -}}
+{{- $wrong := list -}}
+{{- if eq (.Values.image.tag | default .Chart.AppVersion) "latest" -}}{{- $wrong = append $wrong "image.tag is latest: nobody could say what runs, nor roll it back. Name a build." -}}{{- end -}}
+{{- if lt (int .Values.life.graceSeconds) (int (add .Values.life.sleepSeconds 11)) -}}{{- $wrong = append $wrong (printf "life.graceSeconds is %v: with %v seconds of sleep, ten of drain and one of margin it must be %v or more." .Values.life.graceSeconds .Values.life.sleepSeconds (add .Values.life.sleepSeconds 11)) -}}{{- end -}}
+{{- if and .Values.keda.enabled (not .Values.keda.prometheusUrl) -}}{{- $wrong = append $wrong "keda.enabled without keda.prometheusUrl: KEDA must know whom to ask how much waits." -}}{{- end -}}
+{{- if and .Values.scheduling.createPriorityClass (not .Values.scheduling.priorityClassName) -}}{{- $wrong = append $wrong "scheduling.createPriorityClass: give the class a name, in scheduling.priorityClassName." -}}{{- end -}}
+{{- toJson $wrong -}}
+{{- end -}}

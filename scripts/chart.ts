@@ -1,0 +1,42 @@
+import { judge } from './chart/judge.ts'
+import { secretManifest } from './chart/keys.ts'
+import { stale, write } from './chart/products.ts'
+
+const usage = `Usage: npm run chart [-- deed]
+  write          makes what is made from other files: the values' schema and table, the chart's copy of the supergraph,
+                 the dashboards, k8s/rendered (the default)
+  check          says which of them are not as they should be
+  keys [--demo]  prints a Secret with new keys, and places for what only you can know; with --demo everything a demo needs
+  test           what npm run test:chart runs: every judge of the chart, and a table of what they saw`
+
+const [deed = 'write', ...rest] = process.argv.slice(2)
+
+const deeds: Record<string, () => Promise<void>> = {
+  write: async () => {
+    const files = write()
+    console.log(files.length === 0 ? 'Nothing to write.' : `Wrote ${files.join(', ')}.`)
+  },
+  check: async () => {
+    const files = stale()
+    if (files.length === 0) return console.log('All as it should be.')
+    console.error(`${files.join(', ')}: not as made from the sources; npm run chart makes them anew.`)
+    process.exitCode = 1
+  },
+  keys: async () => console.log(await secretManifest({ demo: rest.includes('--demo') })),
+  test: async () => {
+    if (!judge()) process.exitCode = 1
+  },
+}
+
+const asked = deeds[deed]
+if (['-h', '--help', 'help'].includes(deed)) {
+  console.log(usage)
+} else if (!asked) {
+  console.error(`There is no deed "${deed}".\n${usage}`)
+  process.exitCode = 2
+} else {
+  await asked().catch((error: Error) => {
+    console.error(error.message)
+    process.exitCode = 1
+  })
+}

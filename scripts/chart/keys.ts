@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { stringify } from 'yaml'
+import { keysIn } from '../start/keys.ts'
+import { rooms } from '../start/settings.ts'
+
+const placeholders = {
+  ...Object.fromEntries(
+    rooms.map((room) => [
+      `DATABASE_URL_${room.toUpperCase()}`,
+      `postgresql://quire:PASSWORD@db.example.com:5432/${room}`,
+    ]),
+  ),
+  REDIS_URL: 'rediss://:PASSWORD@queues.example.com:6379',
+  REDIS_CACHE_URL: 'rediss://:PASSWORD@cache.example.com:6379',
+  SMTP_URL: 'smtps://USER:PASSWORD@mail.example.com:465',
+  STRIPE_SECRET_KEY: 'sk_live_FROM-YOUR-ACCOUNT',
+  STRIPE_PUBLISHABLE_KEY: 'pk_live_FROM-YOUR-ACCOUNT',
+  STRIPE_WEBHOOK_SECRET: 'whsec_FROM-YOUR-ACCOUNT',
+}
+
+/** A Secret with new keys of the shop's own, for a demo with everything; else with placeholders for what only you can know. */
+export async function secretManifest({ demo }: { demo: boolean }): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'quire-keys-'))
+  const made = await keysIn(folder).finally(() => rm(folder, { recursive: true }))
+  const stringData = { ...made, ...(demo ? demoAddresses() : placeholders) }
+  return stringify(
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'quire-keys' }, type: 'Opaque', stringData },
+    { lineWidth: 0, sortMapEntries: false },
+  )
+}
+
+function demoAddresses(): Record<string, string> {
+  const password = randomBytes(24).toString('hex')
+  return {
+    ...Object.fromEntries(
+      rooms.map((room) => [
+        `DATABASE_URL_${room.toUpperCase()}`,
+        `postgresql://quire:${password}@quire-postgres:5432/${room}`,
+      ]),
+    ),
+    POSTGRES_PASSWORD: password,
+    REDIS_URL: 'redis://quire-queues:6379',
+    REDIS_CACHE_URL: 'redis://quire-cache:6379',
+    SMTP_URL: 'smtp://quire-inbox:4025',
+  }
+}
