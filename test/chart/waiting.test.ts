@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import pg from 'pg'
+import { joinTestStores, leaveTestStores } from '../../dev/stores/src/test-stores.ts'
+import { dist, makeBundle } from '../../scripts/bundle/build.ts'
+
+// The program of the image quire/migrate, as Jobs and the init containers of pods run it.
+const build = join(dist, 'chart-test')
+const later = join(dist, 'chart-test-later')
+let url: string
+let dropped: () => Promise<void>
+
+beforeAll(async () => {
+  mkdirSync(dist, { recursive: true })
+  await makeBundle({
+    name: 'chart-test',
+    entry: 'scripts/bundle/migrate.ts',
+    file: 'main.mjs',
+    beside: { prisma: 'prisma' },
+  })
+  cpSync(build, later, { recursive: true })
+  const next = join(later, 'prisma/order/migrations/29990101000000_next')
+  mkdirSync(next)
+  writeFileSync(join(next, 'migration.sql'), 'ALTER TABLE nowhere ADD COLUMN price integer;')
+  const { postgres } = await joinTestStores()
+  const server = new pg.Client({ connectionString: postgres.url })
+  await server.connect()
+  const name = `waiting_${process.pid}`
+  await server.query(`CREATE DATABASE ${name}`)
+  url = Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href
+  dropped = async () => {
+    await server.query(`DROP DATABASE ${name} WITH (FORCE)`)
+    await server.end()
+  }
+}, 60_000)
+
+afterAll(async () => {
+  for (const left of [build, later, join(dist, 'maps/chart-test.main.mjs.map'), join(dist, 'sbom/chart-test.cdx.json')])
+    rmSync(left, { recursive: true, force: true })
+  await dropped()
+  await leaveTestStores()
+}, 20_000)
+
+test('a pod waits for the migrations of its own build, and a later build that fails keeps it from nothing', async () => {
+  const pod = migrate(build, '--wait')
+  await says(pod, 'order: waiting for 2026')
+  expect(await code(migrate(build))).toBe(0)
+  expect(await code(pod)).toBe(0)
+
+  expect(await code(migrate(later))).toBe(1)
+  const laterPod = migrate(later, '--wait')
+  await says(laterPod, 'order: waiting for 29990101000000_next')
+  expect(await code(migrate(build, '--wait'))).toBe(0)
+  expect(laterPod.exitCode).toBe(null)
+  laterPod.kill()
+})
+
+function migrate(folder: string, ...args: string[]): ChildProcess {
+  const env = { PATH: process.env.PATH, DATABASE_URL_ORDER: url }
+  return spawn(process.execPath, [join(folder, 'main.mjs'), ...args], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+}
+
+async function code(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null) await once(child, 'exit')
+  return child.exitCode
+}
+
+async function says(child: ChildProcess, what: string): Promise<void> {
+  let said = ''
+  for await (const piece of child.stdout ?? []) {
+    said += String(piece)
+    if (said.includes(what)) return
+  }
+  throw new Error(`It ended and did not say "${what}": ${said}`)
+}
