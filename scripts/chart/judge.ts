@@ -23,6 +23,18 @@ const settings: Readonly<Record<string, Rendering>> = {
       expose: { ingress: { enabled: true, className: 'nginx', tlsSecret: 'shop-tls' } },
       config: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.tracing:4318' },
       monitoring: { rules: { configMap: true } },
+      services: {
+        order: {
+          extraEnv: [{ name: 'TZ', value: 'Europe/Berlin' }],
+          extraVolumes: [{ name: 'ca', configMap: { name: 'ca' } }],
+          extraVolumeMounts: [{ name: 'ca', mountPath: '/etc/ca', readOnly: true }],
+          podLabels: { team: 'orders' },
+          podAnnotations: { 'example.com/owner': 'orders' },
+        },
+      },
+      scheduling: { nodeSelector: { pool: 'shop' }, tolerations: [{ key: 'shop', operator: 'Exists' }] },
+      image: { registry: 'registry.example.com/books', pullSecrets: ['registry'] },
+      commonLabels: { team: 'shop' },
       extraObjects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: '{{ .Release.Name }}-own' } }],
     },
   },

@@ -70,6 +70,7 @@ const cases: readonly Case[] = [
     small({ services: { cart: { calls: ['warehouse'] } } }),
     'services.cart calls warehouse, and there is no such service',
   ],
+  ['the shop has no door', small({ services: { gateway: { enabled: false } } }), 'and here 0 are: none'],
   ['a place is nowhere', small({ services: { email: { reaches: ['moon'] } } }), 'services.email reaches moon'],
   [
     'a name means nothing',

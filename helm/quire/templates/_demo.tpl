@@ -27,7 +27,7 @@
 {{- $image := .Values.demo.images -}}
 {{- $postgres := dict "image" $image.postgres "ports" (list (dict "name" "postgres" "port" 5432)) "data" "/var/lib/postgresql" "user" .Values.demo.user "keep" true "databases" (uniq $names | sortAlpha)
   "secrets" (dict "POSTGRES_PASSWORD" "POSTGRES_PASSWORD") "env" (dict "POSTGRES_USER" "quire" "POSTGRES_DB" "postgres" "PGDATA" "/var/lib/postgresql/data")
-  "args" (list "postgres" "-c" "max_connections=300" "-c" "unix_socket_directories=/tmp") -}}
+  "args" (list "postgres" "-c" "max_connections=300" "-c" "jit=off") -}}
 {{- $redis := list "redis-server" "--dir" "/data" "--protected-mode" "no" "--save" "" -}}
 {{- $queues := dict "image" $image.redis "ports" (list (dict "name" "redis" "port" 6379)) "data" "/data" "user" .Values.demo.user "keep" true "args" (concat $redis (list "--appendonly" "yes" "--maxmemory-policy" "noeviction")) -}}
 {{- $cache := dict "image" $image.redis "ports" (list (dict "name" "redis" "port" 6379)) "data" "/data" "user" .Values.demo.user "args" (concat $redis (list "--maxmemory" "128mb" "--maxmemory-policy" "allkeys-lru")) -}}

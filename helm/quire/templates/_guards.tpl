@@ -12,7 +12,9 @@
 {{- define "quire.wrongServices" -}}
 {{- $wrong := list -}}
 {{- $all := include "quire.services" . | fromJson -}}
+{{- $doors := list -}}
 {{- range $name, $service := $all -}}
+{{- if $service.front -}}{{- $doors = append $doors $name -}}{{- end -}}
 {{- if not (regexMatch "^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$" $name) -}}{{- $wrong = append $wrong (printf "services.%s: a service's name is up to 20 small letters, digits and hyphens." $name) -}}{{- end -}}
 {{- if and (not $service.port) (not $service.healthPort) -}}{{- $wrong = append $wrong (printf "services.%s has neither a port nor a healthPort: nothing could tell how it is." $name) -}}{{- end -}}
 {{- if and (not $service.port) (or $service.graph $service.front $service.entrance.host $service.callers) -}}{{- $wrong = append $wrong (printf "services.%s is asked by others and has no port: give services.%s.port." $name $name) -}}{{- end -}}
@@ -28,6 +30,7 @@
 {{- if and (eq $scale.by "queue") (not $scale.listener) -}}{{- $wrong = append $wrong (printf "services.%s scales by queue: say whose deliveries are counted, in services.%s.scale.listener." $name $name) -}}{{- end -}}
 {{- if and (eq $scale.by "cpu") (not (dig "requests" "cpu" "" $service.resources)) -}}{{- $wrong = append $wrong (printf "services.%s scales by CPU and requests none: a share of nothing cannot be told." $name) -}}{{- end -}}
 {{- end -}}
+{{- if ne (len $doors) 1 -}}{{- $wrong = append $wrong (printf "One service is the door of the graph (front: true), and here %d are: %s." (len $doors) (join ", " $doors | default "none")) -}}{{- end -}}
 {{- toJson $wrong -}}
 {{- end -}}
 

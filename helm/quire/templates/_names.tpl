@@ -17,12 +17,12 @@ app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- end -}}
 
-{{/* Without the chart's version: another chart with the same images rolls no pod. */}}
+{{/* Without the chart's version: another chart with the same images rolls no pod. root, component, more (labels of its own, which win). */}}
 {{- define "quire.podLabels" -}}
 {{ include "quire.selector" . }}
 app.kubernetes.io/version: {{ .root.Values.image.tag | default .root.Chart.AppVersion | quote }}
 app.kubernetes.io/part-of: quire
-{{- with .root.Values.commonLabels }}
+{{- with merge (deepCopy (.more | default dict)) .root.Values.commonLabels }}
 {{ toYaml . }}
 {{- end }}
 {{- end -}}
