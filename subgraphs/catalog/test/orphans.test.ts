@@ -24,7 +24,9 @@ async function neighbour(owned: ReadonlySet<string>): Promise<string> {
   life = newLife(openLog('order', 'silent'))
   const app = openHttp(life)
   openDoors(app, {
-    ...{ catalogue: doors, owner: 'order' as const, keys: { catalog: room.env.DOOR_KEY_CATALOG_ORDER } },
+    catalogue: doors,
+    owner: 'order' as const,
+    keys: { catalog: room.env.DOOR_KEY_CATALOG_ORDER },
     handlers: { 'order.which-own': async ({ orderIds }) => ({ owned: orderIds.filter((id) => owned.has(id)) }) },
   })
   return listen(life, app, { host: '127.0.0.1', port: 0 })

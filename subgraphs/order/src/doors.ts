@@ -10,7 +10,9 @@ export function openOrderDoors(
   env: { readonly DOOR_KEY_CATALOG_ORDER: Buffer },
 ): void {
   openDoors<Doors, 'order'>(app, {
-    ...{ catalogue: doors, owner: 'order', keys: { catalog: env.DOOR_KEY_CATALOG_ORDER } },
+    catalogue: doors,
+    owner: 'order',
+    keys: { catalog: env.DOOR_KEY_CATALOG_ORDER },
     handlers: { 'order.which-own': async ({ orderIds }) => ({ owned: await whichOwn(orderIds) }) },
   })
 }

@@ -55,7 +55,13 @@ export async function openOrderRoom(life: Life, env: OrderEnv) {
   // what followed it here wakes up once more and ends.
   life.hold('live updates', needs.ending, (ending) => ending.abort())
   const url = await serveGraph(life, {
-    ...{ room: 'order', graph, context, metrics, viewerKey: env.VIEWER_KEY_ORDER, host: env.HOST, port: env.PORT },
+    room: 'order',
+    graph,
+    context,
+    metrics,
+    viewerKey: env.VIEWER_KEY_ORDER,
+    host: env.HOST,
+    port: env.PORT,
     more: (app) => openOrderDoors(app, { whichOwn: openOwnedOrders(needs.database) }, env),
   })
   const checks = { database: () => needs.database.prisma.$queryRaw`SELECT 1` }

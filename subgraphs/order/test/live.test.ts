@@ -9,7 +9,8 @@ test('an order is followed over the network, and the line breaks off when the ro
   const body = JSON.stringify({ query: asked.tracking, variables: { id: order.id } })
   const signed = signViewer(ann, { room: 'order', body, key: room.env.VIEWER_KEY_ORDER })
   const response = await fetch(`${room.url}/graphql`, {
-    ...{ method: 'POST', body },
+    method: 'POST',
+    body,
     headers: { accept: 'text/event-stream', 'content-type': 'application/json', 'quire-viewer': signed },
   })
   expect(response.headers.get('content-type')).toContain('text/event-stream')

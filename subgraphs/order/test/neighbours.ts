@@ -29,7 +29,9 @@ export async function openNeighbours(life: Life) {
   const door = <A, B>(name: Door, answer: (ask: A) => B) => faulty({ name, faults, calls }, answer)
   const app = openHttp(life)
   openDoors(app, {
-    ...{ catalogue: doors, owner: 'catalog' as const, keys: { order: Buffer.from(keys.catalog, 'base64url') } },
+    catalogue: doors,
+    owner: 'catalog' as const,
+    keys: { order: Buffer.from(keys.catalog, 'base64url') },
     handlers: {
       'catalog.reserve': door('catalog.reserve', reserveOn(shelf, reservations)),
       'catalog.claim': door('catalog.claim', claimOn(shelf, reservations)),
@@ -39,7 +41,9 @@ export async function openNeighbours(life: Life) {
     },
   })
   openDoors(app, {
-    ...{ catalogue: doors, owner: 'cart' as const, keys: { order: Buffer.from(keys.cart, 'base64url') } },
+    catalogue: doors,
+    owner: 'cart' as const,
+    keys: { order: Buffer.from(keys.cart, 'base64url') },
     handlers: {
       'cart.read': door('cart.read', ({ owner }: { owner: { visitorId: string } }) => {
         return baskets.get(owner.visitorId) ?? { version: 0, lines: [] }

@@ -31,11 +31,21 @@ export async function openRoom(settings: Record<string, string> = {}) {
   const [database, redis] = [await testDatabase('order'), await testRedis()]
   const neighbours = await openNeighbours(life)
   const env = readOrderEnv({
-    ...{ PORT: '0', HEALTH_PORT: '0', DATABASE_URL: database.url, REDIS_URL: redis.url, QUEUE_PREFIX: redis.prefix },
-    ...{ CATALOG_URL: neighbours.url, CART_URL: neighbours.url, VIEWER_KEY_ORDER: key(), CURSOR_KEY: key() },
+    PORT: '0',
+    HEALTH_PORT: '0',
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    QUEUE_PREFIX: redis.prefix,
+    CATALOG_URL: neighbours.url,
+    CART_URL: neighbours.url,
+    VIEWER_KEY_ORDER: key(),
+    CURSOR_KEY: key(),
     DOOR_KEY_CATALOG_ORDER: key(),
-    ...{ NETWORK_KEY: key(), OPEN_ORDERS_PER_OWNER: '1000', OPEN_ORDERS_PER_NETWORK: '1000' },
-    ...{ DOOR_KEY_ORDER_CATALOG: neighbours.keys.catalog, DOOR_KEY_ORDER_CART: neighbours.keys.cart },
+    NETWORK_KEY: key(),
+    OPEN_ORDERS_PER_OWNER: '1000',
+    OPEN_ORDERS_PER_NETWORK: '1000',
+    DOOR_KEY_ORDER_CATALOG: neighbours.keys.catalog,
+    DOOR_KEY_ORDER_CART: neighbours.keys.cart,
     ...{
       SEAL_KEY_PAYMENT_ORDER: key(),
       SWEEP_EVERY: '50',
@@ -94,7 +104,10 @@ export function fill(room: OrderRoom, viewer: Viewer, ...lines: [Book, number][]
 }
 
 export const wish = (cartVersion: number, amount: number, more: object = {}) => ({
-  ...{ cartVersion, expectedTotal: { amount, currency: 'EUR' }, delivery: 'STANDARD', idempotencyKey: randomUUID() },
+  cartVersion,
+  expectedTotal: { amount, currency: 'EUR' },
+  delivery: 'STANDARD',
+  idempotencyKey: randomUUID(),
   contact: { email: 'ann@example.test', name: 'Ann Archer' },
   address: { street: 'Lindenallee 12', city: 'Leipzig', postcode: '04105', country: 'DE' },
   ...more,
@@ -115,7 +128,11 @@ export async function placed(room: OrderRoom, viewer: Viewer, book: Partial<Book
 
 /** An event as payment would say it, as the room hears it. */
 export const said = <T extends EventType>(type: T, data: EventData<T>) => ({
-  ...{ id: newId(), type, aggregate: 'payment', sequence: 1, at: new Date().toISOString() },
+  id: newId(),
+  type,
+  aggregate: 'payment',
+  sequence: 1,
+  at: new Date().toISOString(),
   data: events[type].data.parse(data) as EventData<T>,
 })
 

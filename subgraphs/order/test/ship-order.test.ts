@@ -44,16 +44,19 @@ test('Mrs Page ships an order in two parcels, and Ann is told of each', async ()
   const order = await paid()
   const [hobbits] = order.lines
   const first = await ship({
-    ...{ orderId: order.id, trackingNumber: 'A1' },
+    orderId: order.id,
+    trackingNumber: 'A1',
     lines: [{ lineId: hobbits.id, quantity: 2 }],
   })
   expect(first.order).toMatchObject({
-    ...{ status: 'PARTLY_SHIPPED', lines: [{ shipped: 2 }, { shipped: 0 }, { shipped: 0 }] },
+    status: 'PARTLY_SHIPPED',
+    lines: [{ shipped: 2 }, { shipped: 0 }, { shipped: 0 }],
     parcels: [{ trackingNumber: 'A1', lines: [{ quantity: 2, line: { title: 'The Hobbit' } }] }],
   })
   const second = await ship({ orderId: order.id, trackingNumber: 'A2' })
   expect(second.order).toMatchObject({
-    ...{ status: 'SHIPPED', lines: [{ shipped: 3 }, { shipped: 1 }, { shipped: 0 }] },
+    status: 'SHIPPED',
+    lines: [{ shipped: 3 }, { shipped: 1 }, { shipped: 0 }],
     nextStates: ['DELIVERED'],
   })
   const told = (await saidBy(room, fromOrder(order.id))).filter(({ type }) => type === 'order.shipped')

@@ -20,12 +20,14 @@ test('Ann sees how her order stands, then everything that happens, each once and
   const payment = news(room, orderId)
   const tracking = await tracked(order.id)
   expect(await tracking.next()).toEqual({
-    ...{ sequence: 1, event: null },
+    sequence: 1,
+    event: null,
     order: { status: 'PLACED', payment: { status: 'PREPARING', clientSecret: null } },
   })
   await hears(room, payment.prepared())
   expect(await tracking.next()).toMatchObject({
-    ...{ sequence: 2, event: { type: 'PAYMENT_READY' } },
+    sequence: 2,
+    event: { type: 'PAYMENT_READY' },
     order: { payment: { clientSecret: 'pi_1_secret' } },
   })
   const committed = hears(room, payment.succeeded()).then(() => performance.now())

@@ -42,25 +42,39 @@ export async function openUserRoom(life: Life, env: UserEnv) {
   const graph = createGraph<Context>({ typeDefs, resolvers, log: life.log, plugins: [sessionNews] })
   const context = makeContext(needs)
   const url = await serveGraph(life, {
-    ...{ room: 'user', graph, context, metrics, viewerKey: env.VIEWER_KEY_USER, host: env.HOST, port: env.PORT },
-    more: (app) => {
-      app.get('/.well-known/jwks.json', (_request, reply) =>
-        reply.header('cache-control', 'public, max-age=300').send(access.jwks),
-      )
-      openDoors(app, {
-        ...{ catalogue: doors, owner: 'user' as const, keys: { gateway: env.DOOR_KEY_GATEWAY_USER } },
-        handlers: {
-          'user.sessions-ended': async ({ since }) => {
-            const { ids, asOf } = await sessionsEnded(prisma, since)
-            return { sessionIds: ids, asOf: asOf.toISOString() }
-          },
-        },
-      })
-    },
+    room: 'user',
+    graph,
+    context,
+    metrics,
+    viewerKey: env.VIEWER_KEY_USER,
+    host: env.HOST,
+    port: env.PORT,
+    more: (app) => openUserDoors(app, { env, prisma, jwks: access.jwks }),
   })
   const checks = { database: () => prisma.$queryRaw`SELECT 1` }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
   return { url, healthPort, graph, context, prisma, needs }
+}
+
+/** The public keys of the access tokens, and what the gateway may ask. */
+function openUserDoors(
+  app: Parameters<typeof openDoors>[0],
+  { env, prisma, jwks }: { env: UserEnv; prisma: PrismaClient; jwks: object },
+): void {
+  app.get('/.well-known/jwks.json', (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=300').send(jwks),
+  )
+  openDoors(app, {
+    catalogue: doors,
+    owner: 'user' as const,
+    keys: { gateway: env.DOOR_KEY_GATEWAY_USER },
+    handlers: {
+      'user.sessions-ended': async ({ since }) => {
+        const { ids, asOf } = await sessionsEnded(prisma, since)
+        return { sessionIds: ids, asOf: asOf.toISOString() }
+      },
+    },
+  })
 }
 
 function openStores(

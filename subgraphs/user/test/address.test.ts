@@ -84,7 +84,9 @@ test('twenty addresses are enough, also when they come at once', async () => {
 
 test('there is no country XX', async () => {
   expect((await add({ ...home, country: 'XX' })).data.addAddress).toEqual({
-    ...{ __typename: 'UnknownCountry', code: 'UNKNOWN_COUNTRY', field: ['input', 'country'] },
+    __typename: 'UnknownCountry',
+    code: 'UNKNOWN_COUNTRY',
+    field: ['input', 'country'],
   })
 })
 

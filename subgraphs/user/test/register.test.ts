@@ -13,7 +13,8 @@ test('Ann opens an account, is signed in, and the gateway is told of her cookie'
   const { data, extensions, errors } = await register(people.ann)
   expect(errors).toBeUndefined()
   expect(data.register).toMatchObject({
-    ...{ __typename: 'RegisterSuccess', refreshToken: null },
+    __typename: 'RegisterSuccess',
+    refreshToken: null,
     user: { email: people.ann.email, name: 'Ann Archer', emailVerified: false, roles: [] },
   })
   expect(extensions?.session).toEqual({ refreshToken: expect.any(String), expiresAt: expect.any(String) })

@@ -4,7 +4,7 @@ import { openLog } from '@quire/platform/log'
 import { unseal } from '@quire/platform/seal'
 import type { Viewer } from '@quire/platform/viewer'
 import { decodeJwt } from 'jose'
-import { testDatabase, testRedis } from '../../../test/stores.ts'
+import { type TestRedis, testDatabase, testRedis } from '../../../test/stores.ts'
 import { readUserEnv } from '../src/env.ts'
 import { openUserRoom } from '../src/room.ts'
 
@@ -28,22 +28,36 @@ export function bearer(accessToken: string, more: Partial<Viewer> = {}): Viewer 
   return visitor({ user: { id: String(sub), sessionId: sid, roles }, ...more })
 }
 
+function environment({ database, redis, cache }: { database: string; redis: TestRedis; cache: string }) {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  return readUserEnv({
+    VIEWER_KEY_USER: key(),
+    DOOR_KEY_GATEWAY_USER: key(),
+    SEAL_KEY_USER_EMAIL: key(),
+    PORT: '0',
+    HEALTH_PORT: '0',
+    DATABASE_URL: database,
+    REDIS_URL: redis.url,
+    REDIS_CACHE_URL: cache,
+    QUEUE_PREFIX: redis.prefix,
+    ACCESS_TOKEN_KEY: JSON.stringify(privateKey.export({ format: 'jwk' })),
+  })
+}
+
 /** The room on its real schema, a Postgres and a Redis of its own. */
 export async function openRoom({ cacheUrl }: { cacheUrl?: string } = {}) {
   const logged: Record<string, unknown>[] = []
   const write = (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>)
   const life = newLife(openLog('user', 'warn', { write }))
   const [database, redis] = [await testDatabase('user'), await testRedis()]
-  const keys = { VIEWER_KEY_USER: key(), DOOR_KEY_GATEWAY_USER: key(), SEAL_KEY_USER_EMAIL: key() }
-  const { privateKey } = generateKeyPairSync('ed25519')
-  const env = readUserEnv({
-    ...{ ...keys, PORT: '0', HEALTH_PORT: '0', DATABASE_URL: database.url },
-    ...{ REDIS_URL: redis.url, REDIS_CACHE_URL: cacheUrl ?? redis.url, QUEUE_PREFIX: redis.prefix },
-    ACCESS_TOKEN_KEY: JSON.stringify(privateKey.export({ format: 'jwk' })),
-  })
+  const env = environment({ database: database.url, redis, cache: cacheUrl ?? redis.url })
   const room = await openUserRoom(life, env)
   return {
-    ...{ ...room, env, life, databaseUrl: database.url, logged },
+    ...room,
+    env,
+    life,
+    databaseUrl: database.url,
+    logged,
     async ask(query: string, variables: Record<string, unknown> = {}, viewer = visitor()): Promise<Answer> {
       const contextValue = room.context({ viewer, requestId: 'test' })
       const { body } = await room.graph.server.executeOperation({ query, variables }, { contextValue })

@@ -102,8 +102,14 @@ async function decide(needs: PlaceNeeds, claim: Claim, wish: Wish) {
   if (verdict.kind === 'refused') return refuse(needs, claim, verdict)
   const { contact, address, delivery } = wish.asked
   const change = place({
-    ...{ orderId: claim.orderId, owner: wish.owner, contact, address, speed: delivery, lines: verdict.lines },
-    ...{ at: needs.now(), payWithinMs: needs.payWithinMs },
+    orderId: claim.orderId,
+    owner: wish.owner,
+    contact,
+    address,
+    speed: delivery,
+    lines: verdict.lines,
+    at: needs.now(),
+    payWithinMs: needs.payWithinMs,
   })
   return (await needs.claims.settlePlaced(claim, change)) ? ({ kind: 'placed' } as const) : null
 }

@@ -25,7 +25,11 @@ const refundId = newId() as Id<'Refund'>
 
 const placed = (): Change =>
   place({
-    ...{ orderId: newId(), owner: { visitorId: 'ann', userId: null }, speed: 'STANDARD', at, payWithinMs: 0 },
+    orderId: newId(),
+    owner: { visitorId: 'ann', userId: null },
+    speed: 'STANDARD',
+    at,
+    payWithinMs: 0,
     contact: { email: 'ann@example.test', name: 'Ann Archer' },
     address: { name: 'Ann Archer', street: 'Lindenallee 12', city: 'Leipzig', postcode: '04105', country: 'DE' },
     lines: [{ bookId: newId(), title: 'Emma', format: 'PAPERBACK', quantity: 3, unitPrice: money(999) }],

@@ -85,7 +85,9 @@ const priceChanged = ({ total, delivery, lines }: Extract<Refusal, { kind: 'pric
   code: 'PRICE_CHANGED',
   message: `The total is ${showMoney(total)} now. If that is fine with you, order again.`,
   field: ['input', 'expectedTotal'],
-  ...{ total, delivery, lines },
+  total,
+  delivery,
+  lines,
 })
 
 function notDelivered({ country, speed }: Extract<Refusal, { kind: 'not-delivered' }>): PlaceResult {

@@ -33,7 +33,13 @@ export function cardOf(book: BookTold) {
   const topics = [book.series ?? '', book.publisher ?? '', ...book.subjects.map(({ heading }) => heading)]
   const heading = [book.title, book.subtitle ?? '', ...names, ...topics].join(' ')
   return {
-    ...{ bookId, version, available, isbn, format, language, popularity },
+    bookId,
+    version,
+    available,
+    isbn,
+    format,
+    language,
+    popularity,
     title: oneLine(book.title),
     subtitle: book.subtitle,
     names,
@@ -54,13 +60,15 @@ export function cardOf(book: BookTold) {
       description: folded(book.description),
     },
     headingWords: [...new Set(wordsOf(heading))],
-    begunAt: [
-      ...beginnings('TITLE', [book.title]),
-      ...beginnings('CONTRIBUTOR', authors),
-      ...beginnings('SERIES', book.series === null ? [] : [book.series]),
-    ],
+    begunAt: beginningsOf(book, authors),
   }
 }
+
+const beginningsOf = ({ title, series }: BookTold, authors: readonly string[]) => [
+  ...beginnings('TITLE', [title]),
+  ...beginnings('CONTRIBUTOR', authors),
+  ...beginnings('SERIES', series === null ? [] : [series]),
+]
 
 const beginnings = (kind: SuggestionKind, texts: readonly string[]) =>
   texts.flatMap((text) => startsOf(text).map((start) => ({ kind, start, text })))

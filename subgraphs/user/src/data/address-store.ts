@@ -38,7 +38,11 @@ async function addressesOf(db: Tx, userId: UserId): Promise<SavedAddress[]> {
   })
   return rows.map(({ id, name, street, city, postcode, country, defaultOf }) => ({
     id: id as AddressId,
-    ...{ name, street, city, postcode, country },
+    name,
+    street,
+    city,
+    postcode,
+    country,
     isDefault: defaultOf.length > 0,
   }))
 }
