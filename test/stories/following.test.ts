@@ -65,7 +65,8 @@ describe('Ann, who bought it,', () => {
     const seen = listen(anns())
     await until('the snapshot', () => seen.got.length === 1)
     expect(seen.got[0].data.orderTracking).toMatchObject({
-      ...{ sequence: 3, event: null },
+      sequence: 3,
+      event: null,
       order: { status: 'PAID', customer: { name: 'Ann Archer' }, lines: [{ book: { title: expect.any(String) } }] },
     })
   })

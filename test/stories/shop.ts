@@ -59,7 +59,14 @@ export async function openShop({ env = {}, stores, before = (_name, url) => url 
   )
   await stripe.switches.set({ webhookUrl: `${payment}/webhooks/stripe` })
   return {
-    ...{ graph: gateway.url, live: gateway.liveUrl, payment, rooms, stores: kept, stripe, inbox, keys },
+    graph: gateway.url,
+    live: gateway.liveUrl,
+    payment,
+    rooms,
+    stores: kept,
+    stripe,
+    inbox,
+    keys,
     urls: urlsOf(gateway, { inbox: inbox.url, stripe: stripe.url }),
     async close() {
       await life.end()

@@ -51,7 +51,8 @@ describe('Ann pays by card', () => {
     const { id, client_secret } = await stripe.sdk.paymentIntents.create(order)
     const card = { number: '4242424242424242', exp_month: 12, exp_year: 2040, cvc: '123' }
     const seen = await stripe.browser.paymentIntents.confirm(id, {
-      ...{ client_secret, payment_method_data: { type: 'card', card } },
+      client_secret,
+      payment_method_data: { type: 'card', card },
     } as object)
     expect(seen.status).toBe('succeeded')
     expect(seen).not.toHaveProperty('metadata')
