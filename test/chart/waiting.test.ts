@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import pg from 'pg'
-import { joinTestStores, leaveTestStores } from '../../dev/stores/src/test-stores.ts'
+import { readTestStores } from '../../dev/stores/src/test-stores.ts'
 import { dist, makeBundle } from '../../scripts/bundle/build.ts'
 
 // The program of the image quire/migrate, as Jobs and the init containers of pods run it.
@@ -25,7 +25,8 @@ beforeAll(async () => {
   const next = join(later, 'prisma/order/migrations/29990101000000_next')
   mkdirSync(next)
   writeFileSync(join(next, 'migration.sql'), 'ALTER TABLE nowhere ADD COLUMN price integer;')
-  const { postgres } = await joinTestStores()
+  // Jest started them; who leaves them here would stop them for every test that follows in this process.
+  const { postgres } = (await readTestStores()) ?? { postgres: { url: '' } }
   const server = new pg.Client({ connectionString: postgres.url })
   await server.connect()
   const name = `waiting_${process.pid}`
@@ -41,7 +42,6 @@ afterAll(async () => {
   for (const left of [build, later, join(dist, 'maps/chart-test.main.mjs.map'), join(dist, 'sbom/chart-test.cdx.json')])
     rmSync(left, { recursive: true, force: true })
   await dropped()
-  await leaveTestStores()
 }, 20_000)
 
 test('a pod waits for the migrations of its own build, and a later build that fails keeps it from nothing', async () => {
