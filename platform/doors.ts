@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { parseJson } from './json.ts'
 import type { Life } from './lifecycle.ts'
 import { readRequestId, requestId, requestIdHeader, underRequestId } from './request-id.ts'
-import { digest, readStatement, signStatement } from './signature.ts'
+import { digest, type Keys, readStatement, signStatement } from './signature.ts'
 import { traced, traceparent } from './trace.ts'
 
 /** The doors between rooms: who owns each, who may call it, what is asked and answered. */
@@ -35,7 +35,7 @@ export interface DoorClientOptions<C extends DoorCatalogue> {
   readonly caller: string
   /** The owner's base url. */
   readonly url: string
-  readonly key: Buffer
+  readonly key: Keys
   /** How long one call may take, in milliseconds; two seconds unless told otherwise. */
   readonly deadlineMs?: number
 }
@@ -91,7 +91,7 @@ export type DoorHandlers<C extends DoorCatalogue, Owner extends string> = {
 
 /**
  * Opens an owner's doors on its server. Unsigned, expired, altered or foreign calls get 401; what does not parse gets 400.
- * @param keys the key of each caller
+ * @param keys the key of each caller, or its keys during a rotation
  */
 export function openDoors<const C extends DoorCatalogue, Owner extends string>(
   app: FastifyInstance,
@@ -103,7 +103,7 @@ export function openDoors<const C extends DoorCatalogue, Owner extends string>(
   }: {
     catalogue: C
     owner: Owner
-    keys: Readonly<Record<string, Buffer>>
+    keys: Readonly<Record<string, Keys>>
     handlers: DoorHandlers<C, Owner>
   },
 ): void {
@@ -126,7 +126,7 @@ export function openDoors<const C extends DoorCatalogue, Owner extends string>(
 
 function mayEnter(
   header: string | string[] | undefined,
-  at: { door: string; body: Buffer; keys: Readonly<Record<string, Buffer>>; callers: readonly string[] },
+  at: { door: string; body: Buffer; keys: Readonly<Record<string, Keys>>; callers: readonly string[] },
 ): boolean {
   if (typeof header !== 'string') return false
   const now = Date.now()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Keys } from './signature.ts'
 
 /** A TCP port in digits; 0 lets the system choose. */
 export const port = z
@@ -20,6 +21,37 @@ export const secretKey = z
   .string()
   .regex(/^[A-Za-z0-9_-]{43,}$/, 'must be at least 32 random bytes in base64url')
   .transform((text) => Buffer.from(text, 'base64url'))
+
+/**
+ * One value, or several while it is rotated, with one space or one comma between two; refuses an empty part and one that is there
+ * twice.
+ * @param between where a text is cut
+ * @param identity what two equal values have in common
+ */
+export const several = <T>(
+  one: z.ZodType<T, string>,
+  { between, identity }: { between: RegExp; identity: (value: T) => string },
+) =>
+  z.string().transform((text, context): readonly [T, ...T[]] => {
+    const parts = text.split(between)
+    const read = parts.map((part) => one.safeParse(part))
+    const values = read.flatMap(({ data }) => (data === undefined ? [] : [data]))
+    const refused = read.find(({ error }) => error)?.error?.issues[0]?.message
+    if (parts.includes('')) context.addIssue('has an empty part: put one space or one comma between two keys')
+    else if (refused) context.addIssue(refused)
+    else if (new Set(values.map(identity)).size < values.length) context.addIssue('has the same key twice')
+    const [first, ...others] = values
+    return first === undefined ? z.NEVER : [first, ...others]
+  })
+
+/**
+ * One or several secrets: the first signs and seals, each is accepted. So a key changes in three rollouts without a refused call:
+ * add the new one behind, put it first, drop the old one (docs/operating.md, "Rotate keys").
+ */
+export const secretKeys: z.ZodType<Keys, string> = several(secretKey, {
+  between: /[ ,]/,
+  identity: (key) => key.toString('hex'),
+})
 
 /**
  * The environment, parsed by a form of zod shapes with descriptions. An empty variable is an absent one. Everything wrong is

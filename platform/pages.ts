@@ -1,5 +1,5 @@
 import { badUserInput } from './errors.ts'
-import { readStatement, signStatement } from './signature.ts'
+import { type Keys, readStatement, signStatement } from './signature.ts'
 
 /** The paging arguments of a Relay connection. */
 export interface PageArguments {
@@ -32,7 +32,7 @@ const wrong = (field: string, message: string) => badUserInput(`${field} ${messa
  * another list, is BAD_USER_INPUT and never a query.
  * @param most the highest `first`; `usual` stands in when none is given
  */
-export function pagesOf<Place>(list: string, key: Buffer, { most = 100, usual = 20 } = {}) {
+export function pagesOf<Place>(list: string, key: Keys, { most = 100, usual = 20 } = {}) {
   return {
     /** Reads the arguments; ask the store for `limit + 1` rows to learn whether more follows. */
     read({ first, after }: PageArguments): Page<Place> {

@@ -11,6 +11,7 @@ import type { Life } from './lifecycle.ts'
 import { streamOperation } from './live.ts'
 import type { Metrics } from './metrics.ts'
 import { readRequestId, requestIdHeader, underRequestId } from './request-id.ts'
+import type { Keys } from './signature.ts'
 import { traced } from './trace.ts'
 import { proveViewer, type Viewer, viewerHeader } from './viewer.ts'
 
@@ -28,7 +29,7 @@ export interface GraphServerOptions<Context extends BaseContext> {
   readonly graph: Graph<Context>
   /** What resolvers get, made anew for each request. */
   readonly context: (asked: Asked) => Context
-  readonly viewerKey: Buffer
+  readonly viewerKey: Keys
   readonly host: string
   readonly port: number
   readonly metrics: Metrics
@@ -144,7 +145,7 @@ async function execute<Context extends BaseContext>(
 
 function prove(
   request: FastifyRequest,
-  at: { room: string; body: Buffer; key: Buffer },
+  at: { room: string; body: Buffer; key: Keys },
 ): Asked | { error: GraphQLError } {
   const header = request.headers[viewerHeader]
   try {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { forbidden, unauthenticated } from './errors.ts'
-import { digest, readStatement, signStatement } from './signature.ts'
+import { digest, type Keys, readStatement, signStatement } from './signature.ts'
 
 /** Whoever is asking, as the gateway proved it. */
 export interface Viewer {
@@ -34,14 +34,14 @@ const statement = z.object({
 /** Signs the viewer for one room, one body and 30 seconds. */
 export const signViewer = (
   viewer: Viewer,
-  to: { room: string; body: string | Buffer; key: Buffer; now?: number },
+  to: { room: string; body: string | Buffer; key: Keys; now?: number },
 ): string =>
   signStatement({ viewer, room: to.room, until: (to.now ?? Date.now()) + lifetimeMs, body: digest(to.body) }, to.key)
 
 /** The viewer, when the header was signed for this room and this very body and is not over; throws UNAUTHENTICATED otherwise. */
 export function proveViewer(
   header: string | undefined,
-  at: { room: string; body: string | Buffer; key: Buffer; now?: number },
+  at: { room: string; body: string | Buffer; key: Keys; now?: number },
 ): Viewer {
   const now = at.now ?? Date.now()
   const said = statement.safeParse(header ? readStatement(header, at.key) : null)

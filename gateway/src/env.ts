@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { everyService, port, readEnv, secretKey } from '@quire/platform/env'
+import { everyService, port, readEnv, secretKeys } from '@quire/platform/env'
 import { z } from 'zod'
 
 const places = z.coerce.number().int().min(1).max(1_000_000).default(50)
@@ -37,13 +37,13 @@ const form = {
   CART_URL: z.url().default('http://127.0.0.1:4003').describe('base url of room cart'),
   ORDER_URL: z.url().default('http://127.0.0.1:4004').describe('base url of room order'),
   SEARCH_URL: z.url().default('http://127.0.0.1:4005').describe('base url of room search'),
-  VIEWER_KEY_USER: secretKey.describe('signs the viewer for room user'),
-  VIEWER_KEY_CATALOG: secretKey.describe('signs the viewer for room catalog'),
-  VIEWER_KEY_CART: secretKey.describe('signs the viewer for room cart'),
-  VIEWER_KEY_ORDER: secretKey.describe('signs the viewer for room order'),
-  VIEWER_KEY_SEARCH: secretKey.describe('signs the viewer for room search'),
-  DOOR_KEY_GATEWAY_USER: secretKey.describe('signs calls to the doors of room user'),
-  VISITOR_KEY: secretKey.describe('signs the ids of visitors'),
+  VIEWER_KEY_USER: secretKeys.describe('signs the viewer for room user'),
+  VIEWER_KEY_CATALOG: secretKeys.describe('signs the viewer for room catalog'),
+  VIEWER_KEY_CART: secretKeys.describe('signs the viewer for room cart'),
+  VIEWER_KEY_ORDER: secretKeys.describe('signs the viewer for room order'),
+  VIEWER_KEY_SEARCH: secretKeys.describe('signs the viewer for room search'),
+  DOOR_KEY_GATEWAY_USER: secretKeys.describe('signs calls to the doors of room user'),
+  VISITOR_KEY: secretKeys.describe('signs the ids of visitors'),
 }
 
 export type GatewayEnv = z.output<z.ZodObject<typeof form>>

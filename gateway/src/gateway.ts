@@ -2,6 +2,7 @@ import { openHealth } from '@quire/platform/health'
 import type { Life } from '@quire/platform/lifecycle'
 import { openMetrics } from '@quire/platform/metrics'
 import { listen, openHttp } from '@quire/platform/server'
+import type { Keys } from '@quire/platform/signature'
 import type { GatewayEnv } from './env.ts'
 import { openGraph } from './federation/graph.ts'
 import { openCors } from './http/cors.ts'
@@ -53,8 +54,8 @@ function known(sessions: EndedSessions): void {
   if (!sessions.isKnown()) throw new Error('The user room has not told yet which sessions have ended')
 }
 
-function roomsOf(env: GatewayEnv): (room: string) => { url: string; key: Buffer } {
-  const rooms: Record<string, { url: string; key: Buffer }> = {
+function roomsOf(env: GatewayEnv): (room: string) => { url: string; key: Keys } {
+  const rooms: Record<string, { url: string; key: Keys }> = {
     user: { url: env.USER_URL, key: env.VIEWER_KEY_USER },
     catalog: { url: env.CATALOG_URL, key: env.VIEWER_KEY_CATALOG },
     cart: { url: env.CART_URL, key: env.VIEWER_KEY_CART },

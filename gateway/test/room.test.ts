@@ -12,7 +12,7 @@ import { newAsking } from '../src/http/door.ts'
 
 const life = newLife(openLog('test', 'silent'))
 const key = Buffer.alloc(32, 7)
-const ann = { viewer: { visitorId: 'ann', user: null }, isNewVisitor: false, user: null, refreshToken: 'rt-1' }
+const ann = { viewer: { visitorId: 'ann', user: null }, tellVisitor: false, user: null, refreshToken: 'rt-1' }
 const endings: (() => unknown)[] = [() => life.end()]
 afterEach(async () => {
   for (const end of endings.splice(0)) await end()

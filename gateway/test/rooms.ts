@@ -7,12 +7,13 @@ import { createGraph } from '@quire/platform/graph'
 import type { Life } from '@quire/platform/lifecycle'
 import { openMetrics } from '@quire/platform/metrics'
 import { type Asked, serveGraph } from '@quire/platform/server'
+import type { Keys } from '@quire/platform/signature'
 import { contracts, type RoomName } from './supergraph.ts'
 
 /** What a small room of the tests answers with, and on which port it lives (0: any). */
 export interface RoomAt {
   readonly life: Life
-  readonly key: Buffer
+  readonly key: Keys
   readonly port?: number
 }
 
@@ -53,7 +54,7 @@ function told({ ended, state }: { ended: string[]; state: { isSilent: boolean } 
 /** Knows who is asking, keeps keys and ended sessions. */
 export function openUserRoom(
   at: RoomAt,
-  own: { doorKey: Buffer; jwks: () => object; ended: string[]; state: { isSilent: boolean } },
+  own: { doorKey: Keys; jwks: () => object; ended: string[]; state: { isSilent: boolean } },
 ): Promise<string> {
   const session = (news: Record<string, unknown>) => (_: unknown, _args: unknown, context: Context) => {
     context.session = news

@@ -10,7 +10,7 @@ import { payloadsOf } from '../src/live/upstream.ts'
 
 const schema = buildSchema(`type Query { a: Int } type Tracking { sequence: Int! }
   type Subscription { orderTracking(orderId: ID!, after: Int): Tracking }`)
-const ann = { viewer: { visitorId: 'ann', user: null }, isNewVisitor: false, user: null, refreshToken: undefined }
+const ann = { viewer: { visitorId: 'ann', user: null }, tellVisitor: false, user: null, refreshToken: undefined }
 const question = {
   query: 'subscription ($orderId: ID!, $after: Int) { orderTracking(orderId: $orderId, after: $after) { sequence } }',
   variables: { orderId: 'o1', after: 1 },

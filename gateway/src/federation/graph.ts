@@ -9,6 +9,7 @@ import {
 } from '@apollo/server/plugin/disabled'
 import type { Life } from '@quire/platform/lifecycle'
 import type { Metrics } from '@quire/platform/metrics'
+import type { Keys } from '@quire/platform/signature'
 import type { FormattedExecutionResult, GraphQLSchema } from 'graphql'
 import { silenceApollo } from '../env.ts'
 import { type Documents, openDocuments } from '../limits/documents.ts'
@@ -31,7 +32,7 @@ export interface Graph {
 
 export async function openGraph(
   life: Life,
-  at: { supergraph: string; roomAt: (room: string) => { url: string; key: Buffer }; metrics: Metrics },
+  at: { supergraph: string; roomAt: (room: string) => { url: string; key: Keys }; metrics: Metrics },
 ): Promise<Graph> {
   silenceApollo()
   const rooms: Record<string, Room> = {}

@@ -2,6 +2,7 @@ import type { GraphQLDataSource } from '@apollo/gateway'
 import type { Life } from '@quire/platform/lifecycle'
 import type { Metrics } from '@quire/platform/metrics'
 import { requestIdHeader } from '@quire/platform/request-id'
+import type { Keys } from '@quire/platform/signature'
 import { traced, traceparent } from '@quire/platform/trace'
 import { signViewer, type Viewer, viewerHeader } from '@quire/platform/viewer'
 import { GraphQLError } from 'graphql'
@@ -29,7 +30,7 @@ export interface Room extends GraphQLDataSource {
 export interface RoomOptions {
   readonly room: string
   readonly url: string
-  readonly key: Buffer
+  readonly key: Keys
   readonly metrics: Metrics
 }
 

@@ -1,4 +1,5 @@
 import { unauthenticated } from '@quire/platform/errors'
+import type { Keys } from '@quire/platform/signature'
 import type { Viewer } from '@quire/platform/viewer'
 import type { SignedIn } from './access-token.ts'
 import type { EndedSessions } from './ended-sessions.ts'
@@ -15,7 +16,8 @@ export interface Credentials {
 /** Whoever is asking, proved. */
 export interface Caller {
   readonly viewer: Viewer
-  readonly isNewVisitor: boolean
+  /** Whether to tell the client its signed id: it has none yet, or one whose key goes soon. */
+  readonly tellVisitor: boolean
   readonly user: SignedIn | null
   readonly refreshToken: string | undefined
 }
@@ -35,7 +37,7 @@ export function openProof({
   verify,
   sessions,
 }: {
-  visitorKey: Buffer
+  visitorKey: Keys
   verify: (token: string) => Promise<SignedIn>
   sessions: EndedSessions
 }): Proof {
@@ -51,11 +53,11 @@ export function openProof({
       const user = accessToken === undefined ? null : await verify(accessToken)
       check({ user })
       const viewer = {
-        visitorId: known ?? newVisitorId(),
+        visitorId: known?.id ?? newVisitorId(),
         user: user && { id: user.id, roles: user.roles, sessionId: user.sessionId },
         ...(address && { address: address.slice(0, 64) }),
       }
-      return { viewer, isNewVisitor: known === null, user, refreshToken: refreshToken?.slice(0, 512) }
+      return { viewer, tellVisitor: !known?.isFresh, user, refreshToken: refreshToken?.slice(0, 512) }
     },
     check,
     whenOver({ user }, tell) {

@@ -4,6 +4,7 @@ import { openDoorClient } from '@quire/platform/doors'
 import { openGauge } from '@quire/platform/gauge'
 import type { Life } from '@quire/platform/lifecycle'
 import type { Metrics } from '@quire/platform/metrics'
+import type { Keys } from '@quire/platform/signature'
 
 /** The sessions that were signed out while their access tokens would still live. */
 export interface EndedSessions {
@@ -27,7 +28,7 @@ const overlapMs = 5000
  */
 export async function watchEndedSessions(
   life: Life,
-  { url, key, metrics }: { url: string; key: Buffer; metrics: Metrics },
+  { url, key, metrics }: { url: string; key: Keys; metrics: Metrics },
 ): Promise<EndedSessions> {
   const ended = new Map<string, number>()
   const listeners = new Map<string, Set<() => void>>()

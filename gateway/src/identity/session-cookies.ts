@@ -9,7 +9,7 @@ import { newVisitorId, signVisitor } from './visitor.ts'
 const longestS = 400 * 24 * 3600
 
 /**
- * Tells the client who it is from now on: the visitor's signed id when it is new, and what the user room said about the refresh
+ * Tells the client who it is from now on: the visitor's signed id when it is new or signed with a key that goes, and what the user room said about the refresh
  * token. A client that sends the header, or is no browser, gets the id as a header; a page's script never sees its cookie.
  */
 export function tellSession(
@@ -21,12 +21,12 @@ export function tellSession(
   const { session } = asking.learned
   const usesHeader = request.headers[visitorHeader] !== undefined
   const isBrowser = request.headers.origin !== undefined || request.headers['sec-fetch-site'] !== undefined
-  const isNew = caller.isNewVisitor || session?.newVisitor === true
+  const isTold = caller.tellVisitor || session?.newVisitor === true
   const visitor = session?.newVisitor ? newVisitorId() : caller.viewer.visitorId
 
-  if (usesHeader || (isNew && !isBrowser)) reply.header(visitorHeader, signVisitor(visitor, env.VISITOR_KEY))
+  if (usesHeader || (isTold && !isBrowser)) reply.header(visitorHeader, signVisitor(visitor, env.VISITOR_KEY))
   const cookies = [
-    ...(isNew && !usesHeader
+    ...(isTold && !usesHeader
       ? [{ name: visitorCookie, value: signVisitor(visitor, env.VISITOR_KEY), path: '/', maxAgeS: longestS, ...lax }]
       : []),
     ...refreshCookies(session),

@@ -168,7 +168,7 @@ async function connect(
       refreshToken: undefined,
     })
     extra.caller = caller
-    return caller.isNewVisitor ? { visitor: signVisitor(caller.viewer.visitorId, env.VISITOR_KEY) } : true
+    return caller.tellVisitor ? { visitor: signVisitor(caller.viewer.visitorId, env.VISITOR_KEY) } : true
   } catch (error) {
     if (error instanceof GraphQLError) return false
     shownError(graph.mask, error)

@@ -1,5 +1,6 @@
 import { loaderOf } from '@quire/platform/loader'
 import type { Asked } from '@quire/platform/server'
+import type { Keys } from '@quire/platform/signature'
 import type { Viewer } from '@quire/platform/viewer'
 import type { BookStore } from './data/book-store.ts'
 import type { DeskStore } from './data/desk-store.ts'
@@ -17,7 +18,7 @@ export interface Context {
   readonly viewer: Viewer
   /** The day it is for this request, ISO 8601, UTC. */
   readonly today: string
-  readonly cursorKey: Buffer
+  readonly cursorKey: Keys
   /** Where the public reaches the shop, without a slash at the end. */
   readonly shopUrl: string
   readonly stores: Stores

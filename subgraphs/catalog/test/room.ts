@@ -5,6 +5,7 @@ import { openDoorClient } from '@quire/platform/doors'
 import { newId } from '@quire/platform/id'
 import { newLife } from '@quire/platform/lifecycle'
 import { openLog } from '@quire/platform/log'
+import type { Keys } from '@quire/platform/signature'
 import type { Viewer } from '@quire/platform/viewer'
 import { testDatabase, testRedis } from '../../../test/stores.ts'
 import { contextOf } from '../src/context.ts'
@@ -44,7 +45,7 @@ export async function openTestRoom() {
     ...contextOf(stores, env)({ viewer }),
     stores: { ...stores, desk: room.stores.desk },
   })
-  const client = (caller: string, key: Buffer) =>
+  const client = (caller: string, key: Keys) =>
     openDoorClient<Doors>(life, { catalogue: doors, caller, url: room.url, key })
   return {
     url: room.url,

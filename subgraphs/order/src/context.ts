@@ -1,6 +1,7 @@
 import { roles as staff } from '@quire/contracts/values'
 import { loaderOf } from '@quire/platform/loader'
 import type { Asked } from '@quire/platform/server'
+import type { Keys } from '@quire/platform/signature'
 import { hasRole, type Viewer } from '@quire/platform/viewer'
 import type { History, HistoryStore } from './data/history-store.ts'
 import type { OrderLists } from './data/order-lists.ts'
@@ -14,7 +15,7 @@ export interface Context {
   readonly eyes: Eyes
   readonly deeds: Deeds
   readonly lists: OrderLists
-  readonly cursorKey: Buffer
+  readonly cursorKey: Keys
   readonly publishableKey: string | null
   readonly secretOf: (order: Order) => string | null
   /** What stands for the network of an address. */
@@ -29,7 +30,7 @@ export interface ContextNeeds {
   readonly lists: OrderLists
   readonly history: HistoryStore
   readonly deeds: Deeds
-  readonly cursorKey: Buffer
+  readonly cursorKey: Keys
   readonly publishableKey: string | null
   readonly secretOf: (order: Order) => string | null
   readonly networkOf: (address: string | undefined) => string | null

@@ -1,13 +1,14 @@
 import { type Doors, doors } from '@quire/contracts/doors'
 import { openDoors } from '@quire/platform/doors'
 import type { openHttp } from '@quire/platform/server'
+import type { Keys } from '@quire/platform/signature'
 import type { OwnedOrders } from './data/owned-orders.ts'
 
 /** What other rooms may ask about orders. */
 export function openOrderDoors(
   app: ReturnType<typeof openHttp>,
   { whichOwn }: { whichOwn: OwnedOrders },
-  env: { readonly DOOR_KEY_CATALOG_ORDER: Buffer },
+  env: { readonly DOOR_KEY_CATALOG_ORDER: Keys },
 ): void {
   openDoors<Doors, 'order'>(app, {
     catalogue: doors,

@@ -1,4 +1,4 @@
-import { everyService, port, readEnv, secretKey } from '@quire/platform/env'
+import { everyService, port, readEnv, secretKey, secretKeys } from '@quire/platform/env'
 import { z } from 'zod'
 
 const form = {
@@ -10,13 +10,13 @@ const form = {
   QUEUE_PREFIX: z.string().min(1).default('quire').describe('what names in Redis begin with'),
   CATALOG_URL: z.url().describe('where the catalog room answers'),
   CART_URL: z.url().describe('where the cart room answers'),
-  VIEWER_KEY_ORDER: secretKey.describe('proves that the gateway asks'),
-  DOOR_KEY_ORDER_CATALOG: secretKey.describe("signs this room's calls to catalog"),
-  DOOR_KEY_ORDER_CART: secretKey.describe("signs this room's calls to cart"),
-  DOOR_KEY_CATALOG_ORDER: secretKey.describe('proves calls of the catalog room'),
-  SEAL_KEY_PAYMENT_ORDER: secretKey.describe('opens the client secrets that the payment worker sealed'),
+  VIEWER_KEY_ORDER: secretKeys.describe('proves that the gateway asks'),
+  DOOR_KEY_ORDER_CATALOG: secretKeys.describe("signs this room's calls to catalog"),
+  DOOR_KEY_ORDER_CART: secretKeys.describe("signs this room's calls to cart"),
+  DOOR_KEY_CATALOG_ORDER: secretKeys.describe('proves calls of the catalog room'),
+  SEAL_KEY_PAYMENT_ORDER: secretKeys.describe('opens the client secrets that the payment worker sealed'),
   NETWORK_KEY: secretKey.describe('hides the network addresses that unpaid orders are counted by'),
-  CURSOR_KEY: secretKey.describe('signs the cursors of pages'),
+  CURSOR_KEY: secretKeys.describe('signs the cursors of pages'),
   STRIPE_PUBLISHABLE_KEY: z
     .string()
     .min(1)

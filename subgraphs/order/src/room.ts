@@ -11,6 +11,7 @@ import type { Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
 import { repeat, startRelay } from '@quire/platform/relay'
 import { serveGraph } from '@quire/platform/server'
+import type { Keys } from '@quire/platform/signature'
 import { closeClaims } from './actions/close-claims.ts'
 import { expireOrders } from './actions/expire-orders.ts'
 import { openCarts } from './clients/cart.ts'
@@ -72,7 +73,7 @@ export async function openOrderRoom(life: Life, env: OrderEnv) {
 function openNeeds(life: Life, env: OrderEnv, queues: Queues) {
   const database = openOrderDatabase(life, env.DATABASE_URL)
   const nudges = openNudges(life, { sender: queues.asking, topic: 'order', prefix: env.QUEUE_PREFIX })
-  const doorsOf = (url: string, key: Buffer) => openDoorClient(life, { catalogue: doors, caller: 'order', url, key })
+  const doorsOf = (url: string, key: Keys) => openDoorClient(life, { catalogue: doors, caller: 'order', url, key })
   const ending = new AbortController()
   return {
     database,

@@ -1,4 +1,4 @@
-import { everyService, port, readEnv, secretKey } from '@quire/platform/env'
+import { everyService, port, readEnv, secretKeys } from '@quire/platform/env'
 import { z } from 'zod'
 
 const form = {
@@ -18,9 +18,9 @@ const form = {
   REDIS_URL: z.url().default('redis://127.0.0.1:4379').describe('the Redis of the queues'),
   QUEUE_PREFIX: z.string().min(1).max(40).default('quire').describe('what the names of all queues begin with'),
   CATALOG_URL: z.url().default('http://127.0.0.1:4002').describe('the base url of the room catalog'),
-  VIEWER_KEY_SEARCH: secretKey.describe('proves the viewers that the gateway signs for this room'),
-  DOOR_KEY_SEARCH_CATALOG: secretKey.describe("signs what this room asks at catalog's door"),
-  CURSOR_KEY: secretKey.describe('signs the cursors of lists'),
+  VIEWER_KEY_SEARCH: secretKeys.describe('proves the viewers that the gateway signs for this room'),
+  DOOR_KEY_SEARCH_CATALOG: secretKeys.describe("signs what this room asks at catalog's door"),
+  CURSOR_KEY: secretKeys.describe('signs the cursors of lists'),
 }
 
 export type SearchEnv = z.output<z.ZodObject<typeof form>>

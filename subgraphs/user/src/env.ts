@@ -1,7 +1,22 @@
-import { everyService, port, readEnv, secretKey } from '@quire/platform/env'
+import { everyService, port, readEnv, secretKeys, several } from '@quire/platform/env'
 import { z } from 'zod'
 
-const ed25519 = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() })
+const ed25519 = z.object(
+  { kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().min(1), d: z.string().min(1) },
+  'is not an Ed25519 private key as a JWK',
+)
+
+const signingKey = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown
+    } catch {
+      context.addIssue('is not JSON')
+      return z.NEVER
+    }
+  })
+  .pipe(ed25519)
 
 const form = {
   ...everyService,
@@ -11,21 +26,13 @@ const form = {
   REDIS_URL: z.url().describe('Redis for queues'),
   REDIS_CACHE_URL: z.url().describe('Redis for rate counters'),
   QUEUE_PREFIX: z.string().min(1).max(40).default('quire').describe('keeps two shops on one Redis apart'),
-  VIEWER_KEY_USER: secretKey.describe('the gateway signs viewers for this room with it'),
-  DOOR_KEY_GATEWAY_USER: secretKey.describe('the gateway signs its calls to the doors with it'),
-  SEAL_KEY_USER_EMAIL: secretKey.describe('seals tokens for the email worker'),
-  ACCESS_TOKEN_KEY: z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown
-      } catch {
-        context.addIssue('is not JSON')
-        return z.NEVER
-      }
-    })
-    .pipe(ed25519)
-    .describe('the Ed25519 private key, a JWK as JSON, that signs access tokens'),
+  VIEWER_KEY_USER: secretKeys.describe('the gateway signs viewers for this room with it'),
+  DOOR_KEY_GATEWAY_USER: secretKeys.describe('the gateway signs its calls to the doors with it'),
+  SEAL_KEY_USER_EMAIL: secretKeys.describe('seals tokens for the email worker'),
+  // JSON has commas of its own: keys are cut apart where one ends and the next begins.
+  ACCESS_TOKEN_KEY: several(signingKey, { between: /(?<=\})[ ,](?=\{|$)/, identity: ({ x }) => x }).describe(
+    'the Ed25519 private keys, JWKs as JSON: the first signs access tokens, all are published to check them',
+  ),
 }
 
 export type UserEnv = z.output<z.ZodObject<typeof form>>

@@ -1,4 +1,4 @@
-import { everyService, port, readEnv, secretKey } from '@quire/platform/env'
+import { everyService, port, readEnv, secretKeys } from '@quire/platform/env'
 import { z } from 'zod'
 import { parseMailbox } from './domain/mailbox.ts'
 
@@ -8,7 +8,7 @@ const form = {
   DATABASE_URL: z.url().describe('the email database'),
   REDIS_URL: z.url().describe('Redis for queues'),
   QUEUE_PREFIX: z.string().default('quire').describe('prefix of the queues in Redis'),
-  SEAL_KEY_USER_EMAIL: secretKey.describe('opens the tokens that the user room seals for mails'),
+  SEAL_KEY_USER_EMAIL: secretKeys.describe('opens the tokens that the user room seals for mails'),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .describe(

@@ -1,4 +1,4 @@
-import { everyService, port, readEnv, secretKey } from '@quire/platform/env'
+import { everyService, port, readEnv, secretKeys } from '@quire/platform/env'
 import { z } from 'zod'
 
 const form = {
@@ -8,7 +8,7 @@ const form = {
   DATABASE_URL: z.url().describe('the payment database'),
   REDIS_URL: z.url().describe('Redis for queues'),
   QUEUE_PREFIX: z.string().default('quire').describe('prefix of the queues in Redis'),
-  SEAL_KEY_PAYMENT_ORDER: secretKey.describe('seals client secrets for the order room'),
+  SEAL_KEY_PAYMENT_ORDER: secretKeys.describe('seals client secrets for the order room'),
   STRIPE_SECRET_KEY: z.string().min(1).describe('the secret key of the Stripe account'),
   STRIPE_WEBHOOK_SECRET: z.string().min(1).describe('the signing secret of the webhook endpoint'),
   STRIPE_API_URL: z.url().optional().describe('base url of a stand-in; absent: the real Stripe'),

@@ -9,6 +9,7 @@ import { openMetrics } from '@quire/platform/metrics'
 import type { Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
 import { repeat, startRelay } from '@quire/platform/relay'
+import type { Keys } from '@quire/platform/signature'
 import { traced } from '@quire/platform/trace'
 import { applyWebhook } from './actions/apply-webhook.ts'
 import { cancelPayment } from './actions/cancel-payment.ts'
@@ -65,7 +66,7 @@ export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ 
 
 function openWork(
   life: Life,
-  { prisma, queues, sealKey }: { prisma: PrismaClient; queues: Queues; sealKey: Buffer },
+  { prisma, queues, sealKey }: { prisma: PrismaClient; queues: Queues; sealKey: Keys },
 ): Work {
   const payments = openPaymentStore(prisma, sealKey)
   const refunds = openRefundStore(prisma, payments.outbox)

@@ -2,6 +2,7 @@ import { type Events, events } from '@quire/contracts/events'
 import type { Money } from '@quire/platform/money'
 import { type AlreadyHeard, alreadyHeard, type Outbox, openOutbox, type Said } from '@quire/platform/outbox'
 import { seal } from '@quire/platform/seal'
+import type { Keys } from '@quire/platform/signature'
 import { traceparent } from '@quire/platform/trace'
 import type { Learned, Payment, PaymentNews } from '../domain/payment.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
@@ -35,7 +36,7 @@ export interface PaymentStore {
   unfinished(): Promise<readonly { readonly orderId: string; readonly cancel: boolean }[]>
 }
 
-export function openPaymentStore(prisma: PrismaClient, sealKey: Buffer): PaymentStore {
+export function openPaymentStore(prisma: PrismaClient, sealKey: Keys): PaymentStore {
   const outbox = openOutbox<Events, Tx>(openTransactions(prisma), events)
   return {
     outbox,
@@ -133,7 +134,7 @@ function toPayment(row: PaymentModel | null): Payment | null {
   }
 }
 
-function toEvent(learned: Learned & { kind: 'changed' }, cause: Cause, sealKey: Buffer): Said<Events> {
+function toEvent(learned: Learned & { kind: 'changed' }, cause: Cause, sealKey: Keys): Said<Events> {
   const { orderId, sequence, attempt } = learned.payment
   const head = { aggregate: orderId, sequence }
   return eventOf(learned.news)
