@@ -1,17 +1,21 @@
+import { readFileSync } from 'node:fs'
 import { judge } from './chart/judge.ts'
 import { secretManifest } from './chart/keys.ts'
 import { stale, write } from './chart/products.ts'
+import { rotated, steps } from './chart/rotate.ts'
 
 const usage = `Usage: npm run chart [-- deed]
   write          makes what is made from other files: the values' schema and table, the chart's copy of the supergraph,
                  the dashboards, k8s/rendered (the default)
   check          says which of them are not as they should be
   keys [--demo]  prints a Secret with new keys, and places for what only you can know; with --demo everything a demo needs
+  keys add|first|drop NAME…|all
+                 reads a Secret as JSON and prints it with these keys one step further in their rotation (docs/operating.md)
   test           what npm run test:chart runs: every judge of the chart, and a table of what they saw`
 
 const [deed = 'write', ...rest] = process.argv.slice(2)
 
-const deeds: Record<string, () => Promise<void>> = {
+const deeds: Record<string, () => Promise<unknown>> = {
   write: async () => {
     const files = write()
     console.log(files.length === 0 ? 'Nothing to write.' : `Wrote ${files.join(', ')}.`)
@@ -22,7 +26,11 @@ const deeds: Record<string, () => Promise<void>> = {
     console.error(`${files.join(', ')}: not as made from the sources; npm run chart makes them anew.`)
     process.exitCode = 1
   },
-  keys: async () => console.log(await secretManifest({ demo: rest.includes('--demo') })),
+  keys: async () => {
+    const step = steps.find((one) => one === rest[0])
+    if (step) return process.stdout.write(rotated(JSON.parse(readFileSync(0, 'utf8')), step, rest.slice(1)))
+    console.log(await secretManifest({ demo: rest.includes('--demo') }))
+  },
   test: async () => {
     if (!judge()) process.exitCode = 1
   },

@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { signVisitor } from '../src/identity/visitor.ts'
 import { annId, openShop, type Shop, until } from './shop.ts'
 
 let shop: Shop
@@ -163,4 +164,20 @@ describe('Pages ask from their origins', () => {
     const foreign = await preflight('https://elsewhere.example')
     expect(foreign.headers.get('access-control-allow-origin')).toBeNull()
   })
+})
+
+test('Ann comes back during a rotation of keys, keeps her id, and is signed anew once', async () => {
+  const [old, fresh] = [randomBytes(32), randomBytes(32)].map((key) => key.toString('base64url'))
+  const rotating = await openShop({ VISITOR_KEY: `${fresh} ${old}` })
+  const ask = async (visitor: string) => {
+    const answer = await rotating.ask({ query: '{ whoAmI }' }, { ...page, cookie: `quire_visitor=${visitor}` })
+    return { cookie: cookieIn(answer.headers, 'quire_visitor'), viewer: JSON.parse(answer.body.data.whoAmI) }
+  }
+  const id = 'v'.repeat(24)
+  const { cookie, viewer } = await ask(signVisitor(id, Buffer.from(old ?? '', 'base64url')))
+  expect(viewer.visitorId).toBe(id)
+  expect(cookie).toContain(signVisitor(id, Buffer.from(fresh ?? '', 'base64url')))
+  const again = await ask(pair(cookie).replace('quire_visitor=', ''))
+  expect([again.viewer.visitorId, again.cookie]).toEqual([id, undefined])
+  await rotating.close()
 })

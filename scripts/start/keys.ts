@@ -18,6 +18,13 @@ const makers: Record<string, () => string> = {
   STRIPE_WEBHOOK_SECRET: () => `whsec_${randomBytes(24).toString('hex')}`,
 }
 
+/** A new value of the key of this name; throws for a name that the shop does not make itself. */
+export function newValueOf(name: string): string {
+  const make = makers[name]
+  if (!make) throw new Error(`There is no key ${name} that the shop makes itself`)
+  return make()
+}
+
 export type Keys = Readonly<Record<string, string>>
 
 /** The shop's keys, made once into the state folder; names that were added since are made now. */

@@ -44,6 +44,11 @@ const cases: readonly Case[] = [
     'secrets.values.VISITOR_KEY must be at least 32 random bytes',
   ],
   [
+    'a second key is too short',
+    { profile: 'demo', values: { secrets: { values: { VISITOR_KEY: `${key} short` } } } },
+    'secrets.values.VISITOR_KEY must be at least 32 random bytes in base64url (43 letters), or several such keys',
+  ],
+  [
     'keys come from two places',
     small({ secrets: { values: { VISITOR_KEY: key } } }),
     'give existingSecret or values, not both',
