@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { applyMigrations, drift, migrationStatus, writeMigration } from '../dev/stores/src/migrate.ts'
+import { applyMigrations, drift, markUndone, migrationStatus, writeMigration } from '../dev/stores/src/migrate.ts'
 import { roomsWithDatabase } from '../dev/stores/src/migrations.ts'
 import { joinTestStores, leaveTestStores } from '../dev/stores/src/test-stores.ts'
 import { readDotenv } from './start/dotenv.ts'
@@ -7,10 +7,11 @@ import { type Room, readSettings, root } from './start/settings.ts'
 import { withDatabases } from './start/stores.ts'
 
 const usage = `Usage: npm run migrate -- [deed] [room …]     (every room when none is named)
-  apply              applies the migrations that wait (the default)
-  status             says what is applied and what waits
-  new <room> <name>  writes the migration that schema.prisma asks for, into prisma/<room>/migrations
-  check              fails when schema.prisma and the migrations disagree
+  apply                 applies the migrations that wait (the default)
+  status                says what is applied and what waits
+  new <room> <name>     writes the migration that schema.prisma asks for, into prisma/<room>/migrations
+  undone <room> <name>  lets one that failed be tried again, once what it left was taken back by hand
+  check                 fails when schema.prisma and the migrations disagree
 It works on the running shop's databases, on DATABASE_URL_<ROOM>, or starts the shop's Postgres for the deed.`
 
 const prismaDir = path.join(root, 'prisma')
@@ -53,6 +54,14 @@ async function create([room, ...words]: readonly string[]) {
   })
 }
 
+async function undone([asked = '', name = '']: readonly string[]) {
+  const [room = asked] = await chosen([asked])
+  await withDatabases(settings, (databases) =>
+    markUndone({ url: databases[room as Room], dir: dirOf(room), name }).catch(inRoom(room)),
+  )
+  console.log(`${room}: ${name} may be tried again.`)
+}
+
 async function check(rooms: readonly string[]) {
   await withShadowServer(async (url) => {
     for (const room of rooms) {
@@ -93,6 +102,7 @@ const deeds: Record<string, () => Promise<void>> = {
   status: async () => status(await chosen(rest)),
   check: async () => check(await chosen(rest)),
   new: () => create(rest),
+  undone: () => undone(rest),
 }
 
 const asksForHelp = ['-h', '--help', 'help'].includes(deed)

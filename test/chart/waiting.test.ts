@@ -11,6 +11,7 @@ import { dist, makeBundle } from '../../scripts/bundle/build.ts'
 const build = join(dist, 'chart-test')
 const later = join(dist, 'chart-test-later')
 let url: string
+let database: pg.Client
 let dropped: () => Promise<void>
 
 beforeAll(async () => {
@@ -32,7 +33,10 @@ beforeAll(async () => {
   const name = `waiting_${process.pid}`
   await server.query(`CREATE DATABASE ${name}`)
   url = Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href
+  database = new pg.Client({ connectionString: url })
+  await database.connect()
   dropped = async () => {
+    await database.end()
     await server.query(`DROP DATABASE ${name} WITH (FORCE)`)
     await server.end()
   }
@@ -58,9 +62,25 @@ test('a pod waits for the migrations of its own build, and a later build that fa
   laterPod.kill()
 })
 
+test('a pod on a schema that stays too old gives up with a sentence', async () => {
+  const pod = migrate(later, '--wait', '--within', '0.1')
+  await complains(pod, 'order: The schema is still too old for this build after 0.1 s: it lacks 29990101000000_next')
+  expect(await code(pod)).toBe(1)
+})
+
+test('a pod of a build that the schema was contracted past refuses at once, and so does its Job', async () => {
+  await database.query(`INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+    VALUES ('c', '', '29990301000000_contract_drop_price_needs_29990101000000', now(), 1)`)
+  for (const args of [['--wait'], []]) {
+    const refused = migrate(build, ...args)
+    await complains(refused, 'order: This database is contracted past this build: 29990301000000_contract_drop_price')
+    expect(await code(refused)).toBe(1)
+  }
+})
+
 function migrate(folder: string, ...args: string[]): ChildProcess {
   const env = { PATH: process.env.PATH, DATABASE_URL_ORDER: url }
-  return spawn(process.execPath, [join(folder, 'main.mjs'), ...args], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+  return spawn(process.execPath, [join(folder, 'main.mjs'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 async function code(child: ChildProcess): Promise<number | null> {
@@ -69,8 +89,16 @@ async function code(child: ChildProcess): Promise<number | null> {
 }
 
 async function says(child: ChildProcess, what: string): Promise<void> {
+  await hears(child.stdout, what)
+}
+
+async function complains(child: ChildProcess, what: string): Promise<void> {
+  await hears(child.stderr, what)
+}
+
+async function hears(stream: AsyncIterable<unknown> | null, what: string): Promise<void> {
   let said = ''
-  for await (const piece of child.stdout ?? []) {
+  for await (const piece of stream ?? []) {
     said += String(piece)
     if (said.includes(what)) return
   }

@@ -5,7 +5,7 @@ import {
   ColumnTypeEnum,
   type SqlDriverAdapter,
 } from '@prisma/driver-adapter-utils'
-import pg from 'pg'
+import { type Patience, runScript, type ScriptFailed } from './script.ts'
 
 /**
  * Prisma's Postgres adapter as the schema engine needs it. Its own `executeScript` cuts at every semicolon, which breaks
@@ -13,10 +13,16 @@ import pg from 'pg'
  * Its own shadow database is never dropped, because it drops before it disconnects. The engine never disconnects, and
  * its migration lock lives as long as its connection: `close()` when done.
  */
-export function adapterFor(url: string) {
+export function adapterFor(url: string, patience?: Patience) {
   const open = new Set<SqlDriverAdapter>()
+  let failed: ScriptFailed | undefined
   const connect = async (to: string) => {
-    const adapter = repaired(await new PrismaPg({ connectionString: to, max: 2 }).connect(), to)
+    const adapter = repaired(await new PrismaPg({ connectionString: to, max: 2 }).connect())
+    adapter.executeScript = (script) =>
+      runScript(to, script, patience).catch((error) => {
+        failed = error
+        throw error
+      })
     open.add(adapter)
     const dispose = adapter.dispose.bind(adapter)
     adapter.dispose = async () => {
@@ -40,14 +46,19 @@ export function adapterFor(url: string) {
       return shadow
     },
   })
-  return { factory, close: () => Promise.all([...open].map((adapter) => adapter.dispose())) }
+  return {
+    factory,
+    close: () => Promise.all([...open].map((adapter) => adapter.dispose())),
+    /** Why a script failed: the engine tells of it less than it was told. */
+    failed: () => failed,
+  }
 }
 
 // Three columns that the engine asks for are of Postgres' one-byte type "char", which Prisma's adapter cannot read.
 const oneByte = /\bconstr\.contype(?= AS constraint_type)|\bcon\.conf(?:del|upd)type(?=,)/
 const oneByteColumns = new Set(['constraint_type', 'confdeltype', 'confupdtype'])
 
-function repaired(adapter: SqlDriverAdapter, url: string): SqlDriverAdapter {
+function repaired(adapter: SqlDriverAdapter): SqlDriverAdapter {
   const queryRaw = adapter.queryRaw.bind(adapter)
   adapter.queryRaw = async (query) => {
     if (!oneByte.test(query.sql)) return queryRaw(query)
@@ -57,16 +68,5 @@ function repaired(adapter: SqlDriverAdapter, url: string): SqlDriverAdapter {
     )
     return { ...answer, columnTypes: types }
   }
-  adapter.executeScript = (script) => runScript(url, script)
   return adapter
-}
-
-async function runScript(url: string, script: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(script)
-  } finally {
-    await client.end()
-  }
 }

@@ -4,20 +4,21 @@ import path from 'node:path'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm'
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { adapterFor } from './engine-adapter.ts'
+import type { Patience, ScriptFailed } from './script.ts'
 
 export type Schema = { readonly path: string; readonly content: string }
 
 /** Lends Prisma's schema engine, connected to `url`, to `use`, and turns its failures into readable ones. */
 export async function withEngine<Answer>(
-  { url, schema }: { url: string; schema: Schema },
-  use: (engine: SchemaEngine) => Promise<Answer>,
+  { url, schema, patience }: { url: string; schema: Schema; patience?: Patience | undefined },
+  use: (engine: SchemaEngine, failed: () => ScriptFailed | undefined) => Promise<Answer>,
 ): Promise<Answer> {
   loaded ??= loadEngine()
-  const adapter = adapterFor(url)
+  const adapter = adapterFor(url, patience)
   try {
     const engine = await loaded.new({ datamodels: [[schema.path, schema.content]] }, () => undefined, adapter.factory)
     try {
-      return await use(engine)
+      return await use(engine, adapter.failed)
     } finally {
       engine.free()
     }

@@ -1,11 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import pg from 'pg'
+import { setTimeout as after } from 'node:timers/promises'
+import type pg from 'pg'
+import { openClient } from './client.ts'
 import { withEngine } from './engine.ts'
+import { floorOf, type History, readHistory, saysPast, standing, tooSoon } from './history.ts'
+import { holders } from './holder.ts'
 import { lockfile, type RoomFiles, readRoom } from './migrations.ts'
+import { type Patience, patient } from './script.ts'
 
 /** @property dir `prisma/<room>` */
 export type Target = { readonly url: string; readonly dir: string }
+
+/** @property served whether the release before is serving meanwhile, so that nothing may be taken from under it */
+export type Applying = Target & { readonly served?: boolean; readonly patience?: Patience }
 
 export type MigrationStatus = {
   readonly waiting: readonly string[]
@@ -19,12 +27,14 @@ const filters = { externalTables: [], externalEnums: [] }
 
 /**
  * Applies the migrations that wait, one process at a time, and answers their names. It writes `_prisma_migrations` as
- * Prisma does, so `prisma migrate deploy` may take over.
+ * Prisma does, so `prisma migrate deploy` may take over. One that Postgres took back as a whole is tried again by the
+ * next call; another failure stays until `markUndone`.
  */
-export async function applyMigrations({ url, dir }: Target): Promise<string[]> {
-  const { schema, list } = await readRoom(dir)
-  return alone(url, () =>
-    withEngine({ url, schema }, async (engine) => {
+export async function applyMigrations({ url, dir, served = false, patience = patient }: Applying): Promise<string[]> {
+  const { schema, list, names } = await readRoom(dir)
+  return alone({ url, patience }, async () => {
+    refuseWhatCannotBegin(names, await readHistory(url), served)
+    return withEngine({ url, schema, patience }, async (engine, reason) => {
       const { editedMigrationNames } = await engine.diagnoseMigrationHistory({
         migrationsList: list,
         optInToShadowDatabase: false,
@@ -33,9 +43,44 @@ export async function applyMigrations({ url, dir }: Target): Promise<string[]> {
       const [edited] = editedMigrationNames
       if (edited)
         throw new Error(`The migration ${edited} was changed after it was applied. Restore it and write a new one.`)
-      return (await engine.applyMigrations({ migrationsList: list, filters })).appliedMigrationNames
-    }),
+      try {
+        return (await engine.applyMigrations({ migrationsList: list, filters })).appliedMigrationNames
+      } catch (error) {
+        const why = reason()
+        const [failed] = (await readHistory(url)).failed
+        if (!why || !failed) throw error
+        if (why.undone) await engine.markMigrationRolledBack({ migrationName: failed })
+        const next = why.undone ? 'All of it was taken back; the next run tries it again.' : stays(failed)
+        throw new Error(`The migration ${failed} failed: ${why.message}\n${next}`, { cause: why })
+      }
+    })
+  })
+}
+
+/** Lets a migration that began and did not end be tried again, once a person has taken back by hand what it left. */
+export async function markUndone({ url, dir, name }: Target & { name: string }): Promise<void> {
+  const { schema } = await readRoom(dir)
+  await alone({ url, patience: patient }, () =>
+    withEngine({ url, schema }, (engine) => engine.markMigrationRolledBack({ migrationName: name })),
   )
+}
+
+function refuseWhatCannotBegin(names: readonly string[], history: History, served: boolean): void {
+  const { waiting, past } = standing(names, history)
+  const [failed] = history.failed
+  if (failed) throw new Error(`The migration ${failed} began and did not end. ${stays(failed)}`)
+  if (past[0]) throw new Error(saysPast(names, past[0]))
+  // In a new database nobody serves yet.
+  const breaking = served && history.applied.length > 0 ? tooSoon(waiting) : undefined
+  if (breaking)
+    throw new Error(
+      `${breaking} would break the release that is serving, which does not carry migration ${floorOf(breaking)}. ` +
+        'Upgrade first to a build that carries it and not the contract. Nothing was applied.',
+    )
+}
+
+function stays(name: string): string {
+  return `It blocks every later one: take back by hand what it left (an invalid index: DROP INDEX CONCURRENTLY), then say so: npm run migrate -- undone <room> ${name}, or --undone ${name} in the image.`
 }
 
 export async function migrationStatus({ url, dir }: Target): Promise<MigrationStatus> {
@@ -79,9 +124,12 @@ export async function writeMigration({ url, dir, name }: Target & { name: string
   if (sql === '') return undefined
   const timestamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
   const folder = path.join(dir, 'migrations', `${timestamp}_${name.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`)
+  const { names } = await readRoom(dir)
   await mkdir(folder, { recursive: true })
   await writeFile(path.join(dir, 'migrations', lockfile.path), lockfile.content)
-  await writeFile(path.join(folder, 'migration.sql'), `${sql}\n`)
+  // The first migration finds nobody to keep waiting.
+  const bound = names.length > 0 ? "SET LOCAL lock_timeout = '2s';\n\n" : ''
+  await writeFile(path.join(folder, 'migration.sql'), `${bound}${sql}\n`)
   return folder
 }
 
@@ -104,13 +152,37 @@ function isSqlOnly(block: string, names: ReadonlySet<string>): boolean {
 
 const migrationLock = 7_110_315
 
-async function alone<Answer>(url: string, deed: () => Promise<Answer>): Promise<Answer> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
+async function alone<Answer>(
+  { url, patience: { deadlineMs } }: { url: string; patience: Patience },
+  deed: () => Promise<Answer>,
+): Promise<Answer> {
+  const client = await openClient(url)
+  const until = performance.now() + deadlineMs
   try {
-    await client.query('select pg_advisory_lock($1)', [migrationLock])
+    // Whoever waits inside a statement holds a snapshot, and an index that is built concurrently would wait for it in turn.
+    while (!(await takesLock(client))) {
+      if (performance.now() > until)
+        throw new Error(
+          `Another migration of this database did not end within ${Math.round(deadlineMs / 1000)} s: ${await holderOf(client)}. Nothing was applied.`,
+        )
+      await after(500)
+    }
     return await deed()
   } finally {
     await client.end()
   }
+}
+
+async function takesLock(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ ours: boolean }>('select pg_try_advisory_lock($1) as ours', [migrationLock])
+  return rows[0]?.ours === true
+}
+
+function holderOf(client: pg.Client): Promise<string> {
+  return holders(
+    client,
+    `select pid from pg_locks where locktype = 'advisory' and granted and objid = $1
+       and database = (select oid from pg_database where datname = current_database())`,
+    migrationLock,
+  )
 }

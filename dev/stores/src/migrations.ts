@@ -18,11 +18,7 @@ export const lockfile = { path: 'migration_lock.toml', content: 'provider = "pos
 export async function readRoom(dir: string): Promise<RoomFiles> {
   const content = await readFile(path.join(dir, 'schema.prisma'), 'utf8')
   const baseDir = path.join(dir, 'migrations')
-  const entries = existsSync(baseDir) ? await readdir(baseDir, { withFileTypes: true }) : []
-  const names = entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort()
+  const names = await migrationNames(dir)
   const migrationDirectories = await Promise.all(
     names.map(async (name) => ({
       path: name,
@@ -34,6 +30,16 @@ export async function readRoom(dir: string): Promise<RoomFiles> {
   )
   const list = { baseDir, lockfile, shadowDbInitScript: '', migrationDirectories }
   return { schema: { path: path.join(dir, 'schema.prisma'), content }, list, names, sqlOnly: sqlOnlyIn(content) }
+}
+
+/** The names of a room's migrations, in their order. */
+export async function migrationNames(dir: string): Promise<string[]> {
+  const folder = path.join(dir, 'migrations')
+  const entries = existsSync(folder) ? await readdir(folder, { withFileTypes: true }) : []
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
 }
 
 /** The rooms that have a folder with a schema under `prisma/`. */
