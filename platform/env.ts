@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { role } from './role.ts'
 import type { Keys } from './signature.ts'
 
 /** A TCP port in digits; 0 lets the system choose. */
@@ -14,6 +15,25 @@ export const everyService = {
   HEALTH_PORT: port.describe('the port of /livez, /readyz and /metrics'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('how much is logged'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('where traces go (OTLP over HTTP); absent: nowhere'),
+}
+
+/** Variables of every service that may be run in two parts. */
+export const everyRoom = {
+  ...everyService,
+  ROLE: role
+    .optional()
+    .describe('the part that this process plays: server, listeners, or all, which it is when absent'),
+}
+
+/** Variables of every service with a Postgres database. */
+export const everyDatabase = {
+  DATABASE_POOL: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(200)
+    .optional()
+    .describe('how many connections to the database this process may open; absent: 10'),
 }
 
 /** A secret of at least 32 bytes, base64url without padding; its bytes. */

@@ -1,52 +1,40 @@
 import { fastify } from 'fastify'
+import { type Check, watchChecks } from './checks.ts'
 import type { Life } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
 
-/** One thing that a service cannot work without; it throws, or takes over two seconds, when it is not there. */
-export type Check = () => Promise<unknown>
+export type { Check } from './checks.ts'
 
-const patienceMs = 2000
+/** What a service tells of its health, and where. */
+export interface HealthOptions {
+  readonly host: string
+  readonly port: number
+  readonly checks: Readonly<Record<string, Check>>
+  readonly metrics: Metrics
+  /** How often the checks are looked at, in milliseconds; 5000 unless told otherwise. */
+  readonly everyMs?: number
+}
 
 /**
- * Opens /livez (the process turns: no dependency is asked), /readyz (every check passes; 503 with the names that fail) and
- * /metrics on a port of their own. Answers the port. At the end readiness is the first thing to go.
+ * Opens /livez, /readyz and /metrics on a port of their own and answers it. /livez asks nobody: the process turns. /readyz is 503
+ * with the names that fail until every check has passed once; from then on it is 200, with the names that fail now as `degraded`:
+ * a store that all replicas share must not take them all out (docs/decisions/0012). At the end readiness is the first thing to go.
  */
-export async function openHealth(
-  life: Life,
-  at: { host: string; port: number; checks: Record<string, Check>; metrics: Metrics },
-): Promise<number> {
+export async function openHealth(life: Life, options: HealthOptions): Promise<number> {
+  const { host, port, metrics, everyMs = 5000 } = options
+  const { standing, look } = watchChecks(life, { checks: options.checks, metrics, everyMs })
   const app = fastify({ forceCloseConnections: true })
   app.get('/livez', async () => 'alive\n')
   app.get('/readyz', async (_request, reply) => {
-    const failed = await failing(at.checks)
-    return reply
-      .code(failed.length === 0 ? 200 : 503)
-      .send(failed.length === 0 ? { ready: true } : { ready: false, failed })
+    const { started, failing } = standing().started ? standing() : await look()
+    if (!started) return reply.code(503).send({ ready: false, failed: failing })
+    return failing.length === 0 ? { ready: true } : { ready: true, degraded: failing }
   })
   app.get('/metrics', async (_request, reply) =>
-    reply.type(at.metrics.registry.contentType).send(await at.metrics.registry.metrics()),
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
-  await app.listen({ host: at.host, port: at.port })
+  await app.listen({ host, port })
   life.hold('health', app, () => app.close())
   const address = app.server.address()
-  return typeof address === 'object' && address ? address.port : at.port
-}
-
-async function failing(checks: Record<string, Check>): Promise<string[]> {
-  const names = await Promise.all(
-    Object.entries(checks).map(async ([name, check]) => ((await passes(check)) ? null : name)),
-  )
-  return names.filter((name) => name !== null)
-}
-
-async function passes(check: Check): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, false)
-  })
-  const done = Promise.try(check).then(
-    () => true,
-    () => false,
-  )
-  return Promise.race([done, late]).finally(() => clearTimeout(timer))
+  return typeof address === 'object' && address ? address.port : port
 }

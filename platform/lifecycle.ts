@@ -1,10 +1,15 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { type Log, openLog } from './log.ts'
+import type { Role } from './role.ts'
 import { startTracing } from './trace.ts'
 
 /** What a running service holds; everything is released in the reverse order of its opening. */
 export interface Life {
   readonly log: Log
+  /** Which part of a room this process plays; `all` unless it was told. */
+  readonly role: Role
+  /** How long a server that ends tells its callers to come by another connection before it closes, in milliseconds. */
+  readonly partingMs: number
   /**
    * Names something that must be released at the end, and hands it back. A release that throws, or takes over six seconds, is
    * logged and the next one goes on. What is held during the end is released too.
@@ -18,6 +23,9 @@ export interface Life {
 export interface ServiceSettings {
   readonly LOG_LEVEL: string
   readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined
+  readonly ROLE?: Role | undefined
+  /** How long callers are asked to go elsewhere before the port closes, in milliseconds; 500 unless told otherwise. */
+  readonly partingMs?: number
   /** How long one release may take, in milliseconds; 6000 unless told otherwise. */
   readonly releaseMs?: number
   /** How long after the signal the process ends in any case, in milliseconds; 10,000. */
@@ -33,13 +41,13 @@ export async function runService(
   settings: ServiceSettings,
   open: (life: Life) => Promise<void>,
 ): Promise<void> {
-  const life = newLife(openLog(service, settings.LOG_LEVEL), settings)
+  const life = newLife(openLog(service, settings.LOG_LEVEL), { partingMs: 500, ...settings, role: settings.ROLE })
   life.hold('tracing', startTracing(service, settings.OTEL_EXPORTER_OTLP_ENDPOINT), (stop) => stop())
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(life, signal, settings))
   process.on('unhandledRejection', (err) => life.log.error({ err }, 'rejection.unhandled'))
   try {
     await open(life)
-    life.log.info({ pid: process.pid }, 'service.started')
+    life.log.info({ pid: process.pid, role: life.role }, 'service.started')
   } catch (err) {
     life.log.fatal({ err }, 'service.not-started')
     await life.end()
@@ -48,7 +56,14 @@ export async function runService(
 }
 
 /** The life of a service, or of a test that builds one. */
-export function newLife(log: Log, { releaseMs = 6000 }: Pick<ServiceSettings, 'releaseMs'> = {}): Life {
+export function newLife(
+  log: Log,
+  {
+    releaseMs = 6000,
+    partingMs = 0,
+    role = 'all',
+  }: { releaseMs?: number; partingMs?: number; role?: Role | undefined } = {},
+): Life {
   const held: { what: string; release: () => unknown }[] = []
   let ending: Promise<void> | undefined
   const releaseAll = async () => {
@@ -56,6 +71,8 @@ export function newLife(log: Log, { releaseMs = 6000 }: Pick<ServiceSettings, 'r
   }
   return {
     log,
+    role,
+    partingMs,
     hold(what, thing, release) {
       held.push({ what, release: () => release(thing) })
       return thing

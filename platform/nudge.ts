@@ -12,12 +12,27 @@ export interface Nudges {
   follow(subject: string, onNudge: () => void): () => void
 }
 
-/** Nudges over one Redis channel pattern `<prefix>.nudge.<topic>`. */
-export function openNudges(
-  life: Life,
-  { sender, topic, prefix }: { sender: Redis; topic: string; prefix: string },
-): Nudges {
-  const channel = `${prefix}.nudge.${topic}`
+/** By which Redis, about what, and under which prefix nudges are sent. */
+export interface NudgeLine {
+  readonly sender: Redis
+  readonly topic: string
+  readonly prefix: string
+}
+
+const channelOf = ({ topic, prefix }: NudgeLine): string => `${prefix}.nudge.${topic}`
+
+/** The half that only sends: it needs no connection of its own. */
+export const openNudging = (life: Pick<Life, 'log'>, line: NudgeLine): Pick<Nudges, 'send'> => ({
+  async send(subject) {
+    await line.sender
+      .publish(channelOf(line), subject)
+      .catch((err: Error) => life.log.debug({ reason: err.message }, 'nudge.lost'))
+  },
+})
+
+/** Nudges over one Redis channel `<prefix>.nudge.<topic>`. */
+export function openNudges(life: Life, line: NudgeLine): Nudges {
+  const { sender } = line
   const followers = new Map<string, Set<() => void>>()
   // A subscription waits as long as it takes; ioredis reads a timeout of 0 as "at once", so it must be absent.
   const waits = { enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: undefined }
@@ -26,14 +41,10 @@ export function openNudges(
   listening.on('message', (_channel, subject: string) => {
     for (const onNudge of followers.get(subject) ?? []) onNudge()
   })
-  listening.subscribe(channel).catch((err: unknown) => life.log.warn({ err }, 'nudges.not-subscribed'))
+  listening.subscribe(channelOf(line)).catch((err: unknown) => life.log.warn({ err }, 'nudges.not-subscribed'))
   life.hold('nudges', listening, () => listening.disconnect())
   return {
-    async send(subject) {
-      await sender
-        .publish(channel, subject)
-        .catch((err: Error) => life.log.debug({ reason: err.message }, 'nudge.lost'))
-    },
+    ...openNudging(life, line),
     follow(subject, onNudge) {
       const some = followers.get(subject) ?? new Set()
       const one = () => onNudge()

@@ -8,6 +8,8 @@ import type { Life } from './lifecycle.ts'
 export function openRedis(life: Life, url: string, manner: 'asks' | 'waits'): Redis {
   const options: RedisOptions = {
     retryStrategy: (attempt) => Math.min(attempt * 100, 1000),
+    connectTimeout: 3000,
+    keepAlive: 10_000,
     ...(manner === 'asks'
       ? { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2000 }
       : { maxRetriesPerRequest: null }),

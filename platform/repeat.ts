@@ -1,4 +1,5 @@
 import type { Life } from './lifecycle.ts'
+import { listens } from './role.ts'
 
 /**
  * Runs the work every so often and whenever it is woken, never twice at once in this process; woken while it runs, it runs once
@@ -34,3 +35,10 @@ export function repeat(
   })
   return { wake }
 }
+
+/**
+ * Tends a room: runs the work in rounds, as `repeat` does, where the room's listeners are. A process that is its server alone leaves
+ * it to them, and waking does nothing.
+ */
+export const tend: typeof repeat = (life, everyMs, work) =>
+  listens(life) ? repeat(life, everyMs, work) : { wake: () => {} }

@@ -146,6 +146,25 @@ test('a room does not wait, when it closes, for a connection that nobody asked a
   ahead.destroy()
 })
 
+test('a room that leaves answers who still asks on an open connection, and sends them elsewhere', async () => {
+  const other = newLife(openLog('hall', 'silent'), { partingMs: 300 })
+  const at = await open(other)
+  const first = await post(query('{ who }'), { at })
+  expect([first.status, first.headers.get('connection')]).toEqual([200, 'keep-alive'])
+  await first.text()
+  const ended = other.end()
+  const last = await post(query('{ who }'), { at })
+  expect([last.status, last.headers.get('connection')]).toEqual([200, 'close'])
+  await Promise.all([last.text(), ended])
+  await expect(post(query('{ who }'), { at })).rejects.toThrow()
+})
+
+test('a process that plays a room’s listeners opens no port for its graph', async () => {
+  const listening = newLife(openLog('hall', 'silent'), { role: 'listeners' })
+  expect(await open(listening)).toBe('')
+  await listening.end()
+})
+
 describe('a stream', () => {
   afterEach(() => closeHeard())
   const reading = async (at: string, text = 'subscription { ticks }', signal?: AbortSignal) => {

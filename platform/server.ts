@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Socket } from 'node:net'
+import { setTimeout as after } from 'node:timers/promises'
 import { type BaseContext, HeaderMap } from '@apollo/server'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { GraphQLError } from 'graphql'
@@ -11,6 +12,7 @@ import type { Life } from './lifecycle.ts'
 import { streamOperation } from './live.ts'
 import type { Metrics } from './metrics.ts'
 import { readRequestId, requestIdHeader, underRequestId } from './request-id.ts'
+import { serves } from './role.ts'
 import type { Keys } from './signature.ts'
 import { traced } from './trace.ts'
 import { proveViewer, type Viewer, viewerHeader } from './viewer.ts'
@@ -39,7 +41,7 @@ export interface GraphServerOptions<Context extends BaseContext> {
 
 /**
  * Serves one room's graph at POST /graphql for the gateway only: each call carries the viewer signed for this room and body.
- * Subscriptions answer as server-sent events on the same path. Answers the base url.
+ * Subscriptions answer as server-sent events on the same path. Answers what `listen` does.
  */
 export async function serveGraph<Context extends BaseContext>(
   life: Life,
@@ -67,7 +69,14 @@ export async function serveGraph<Context extends BaseContext>(
 
 /** An HTTP server that leaves bodies as they came, so that signatures can be checked on the very bytes. */
 export function openHttp(life: Life): FastifyInstance {
-  const app = fastify({ bodyLimit: mostBytes, forceCloseConnections: 'idle', trustProxy: false, genReqId: newId })
+  const app = fastify({
+    bodyLimit: mostBytes,
+    forceCloseConnections: 'idle',
+    // What still comes in on an open connection while the server leaves is answered: its stores are released after it.
+    return503OnClosing: false,
+    trustProxy: false,
+    genReqId: newId,
+  })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
@@ -81,23 +90,34 @@ export function openHttp(life: Life): FastifyInstance {
   return app
 }
 
-/** Listens and answers the base url, with the port that was really taken. */
+/**
+ * Listens and answers the base url, with the port that was really taken; a process that plays a room's listeners opens no port and
+ * answers the empty text.
+ */
 export async function listen(
   life: Life,
   app: FastifyInstance,
   { host, port }: { host: string; port: number },
 ): Promise<string> {
+  if (!serves(life)) return ''
   const sockets = new Set<Socket>()
   app.server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
+  let leaving = false
+  app.addHook('onSend', async (_request, reply) => {
+    if (leaving) reply.header('connection', 'close')
+  })
   const url = await app.listen({ host, port })
-  life.hold('http', app, () => {
+  life.hold('http', app, async () => {
+    // Whoever closes a connection may cut off a question that is on its way: callers are first asked to leave by themselves.
+    leaving = true
+    await after(life.partingMs)
     const closed = app.close()
     // Connections that were opened ahead and never asked anything do not count as idle: the server would wait for them.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
-    return closed
+    await closed
   })
   return url
 }
