@@ -1,7 +1,7 @@
 {{/* Everything that is wrong with the values, told together in sentences. */}}
 {{- define "quire.guards" -}}
 {{- $wrong := list -}}
-{{- range list "quire.wrongServices" "quire.wrongTold" "quire.wrongKeys" "quire.wrongEntrance" "quire.wrongRest" -}}
+{{- range list "quire.wrongServices" "quire.wrongTold" "quire.wrongListeners" "quire.wrongConnections" "quire.wrongKeys" "quire.wrongEntrance" "quire.wrongRest" -}}
 {{- $wrong = concat $wrong (include . $ | fromJsonArray) -}}
 {{- end -}}
 {{- if $wrong -}}
@@ -31,6 +31,53 @@
 {{- if and (eq $scale.by "cpu") (not (dig "requests" "cpu" "" $service.resources)) -}}{{- $wrong = append $wrong (printf "services.%s scales by CPU and requests none: a share of nothing cannot be told." $name) -}}{{- end -}}
 {{- end -}}
 {{- if ne (len $doors) 1 -}}{{- $wrong = append $wrong (printf "One service is the door of the graph (front: true), and here %d are: %s." (len $doors) (join ", " $doors | default "none")) -}}{{- end -}}
+{{- toJson $wrong -}}
+{{- end -}}
+
+{{- define "quire.wrongListeners" -}}
+{{- $wrong := list -}}
+{{- $all := include "quire.services" . | fromJson -}}
+{{- range $name, $service := $all -}}
+{{- with $service.listenersOf -}}
+{{- $room := get $all . | default dict -}}
+{{- if not $room -}}{{- $wrong = append $wrong (printf "services.%s are the listeners of %s, and there is no such service." $name .) -}}
+{{- else if $room.listenersOf -}}{{- $wrong = append $wrong (printf "services.%s are the listeners of %s, which are listeners themselves: name the room." $name .) -}}
+{{- else if or $room.front (not $room.port) (not $room.queues) -}}{{- $wrong = append $wrong (printf "services.%s are the listeners of %s, and that has no two parts: it must have a port and use the queues, and not be the door." $name .) -}}{{- end -}}
+{{- if or $service.port $service.graph $service.front $service.entrance.host -}}{{- $wrong = append $wrong (printf "services.%s are listeners: they open no port, serve no graph and have no entrance." $name) -}}{{- end -}}
+{{- if and $service.database (eq (int $service.scale.min) 0) (ne $service.scale.by "none") -}}{{- $wrong = append $wrong (printf "services.%s.scale.min is 0: they also carry what %s says, and nobody would count what waits while none of them runs. Set it to 1." $name .) -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $wrong -}}
+{{- end -}}
+
+{{/* How many connections may be open to each server of Postgres, and how many there are for it. As JSON, by a name for the server. */}}
+{{- define "quire.connections" -}}
+{{- $postgres := .Values.stores.postgres -}}
+{{- $servers := dict -}}
+{{- range $name, $service := include "quire.services" . | fromJson -}}
+{{- with $service.database -}}
+{{- $apart := hasKey $postgres.apart . -}}
+{{- $key := ternary . "" $apart -}}
+{{- $server := get $servers $key | default (dict "used" 0 "who" list "most" (ternary (get $postgres.apart .) $postgres.maxConnections $apart)) -}}
+{{- $pods := add 1 (ternary $service.replicas $service.scale.max (eq $service.scale.by "none")) -}}
+{{- $_ := set $server "used" (add $server.used (mul $pods $service.pool)) -}}
+{{- $_ := set $server "who" (append $server.who (printf "%s %v × %v" $name $pods $service.pool)) -}}
+{{- $_ := set $servers $key $server -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $servers -}}
+{{- end -}}
+
+{{- define "quire.wrongConnections" -}}
+{{- $wrong := list -}}
+{{- $reserve := int .Values.stores.postgres.reserve -}}
+{{- range $key, $server := include "quire.connections" . | fromJson -}}
+{{- $most := sub (int $server.most) $reserve -}}
+{{- if and (int $server.most) (gt (int $server.used) (int $most)) -}}
+{{- $setting := ternary (printf "stores.postgres.apart.%s" $key) "stores.postgres.maxConnections" (ne $key "") -}}
+{{- $wrong = append $wrong (printf "%s is %v, of which %v are kept for you, and the pods may open %v (%s; each with one pod more in a rollout). Lower services.<name>.pool or scale.max, or give the server more; behind a pooler set it to 0." $setting (int $server.most) $reserve (int $server.used) (join ", " $server.who)) -}}
+{{- end -}}
+{{- end -}}
 {{- toJson $wrong -}}
 {{- end -}}
 

@@ -1,4 +1,4 @@
-{{/* What every pod has in common under the restricted standard: root, component, user (10001 unless told). */}}
+{{/* What every pod has in common under the restricted standard: root, component, user (10001 unless told), nodes. */}}
 {{- define "quire.pod" -}}
 automountServiceAccountToken: false
 enableServiceLinks: false
@@ -22,7 +22,7 @@ imagePullSecrets:
 {{- with .priority | default .root.Values.scheduling.priorityClassName }}
 priorityClassName: {{ . }}
 {{- end }}
-{{- with .root.Values.scheduling.nodeSelector }}
+{{- with .nodes | default .root.Values.scheduling.nodeSelector }}
 nodeSelector: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with .root.Values.scheduling.tolerations }}

@@ -16,14 +16,26 @@
 {{- if not (hasKey .Values "madeServices") -}}
 {{- $all := dict -}}
 {{- range $name, $own := .Values.services -}}
-{{- $service := include "quire.over" (dict "base" $.Values.serviceDefaults "own" ($own | default dict)) | fromJson -}}
+{{- $own = $own | default dict -}}
+{{- $base := $.Values.serviceDefaults -}}
+{{- with $own.listenersOf -}}
+{{- /* What the room is, but for how it is asked and how it scales. */ -}}
+{{- $room := omit (get $.Values.services . | default dict) "enabled" "port" "graph" "front" "entrance" "replicas" "scale" -}}
+{{- $base = include "quire.over" (dict "base" $base "own" (merge (dict "image" ($room.image | default .)) $room)) | fromJson -}}
+{{- end -}}
+{{- $service := include "quire.over" (dict "base" $base "own" $own) | fromJson -}}
 {{- if $service.enabled -}}
 {{- $_ := set $service "image" ($service.image | default $name) -}}
 {{- $_ := set $all $name $service -}}
 {{- end -}}
 {{- end -}}
 {{- range $name, $service := $all -}}
-{{- $_ := set $service "names" (include "quire.told" (dict "name" $name "service" $service "all" $all) | fromJsonArray) -}}
+{{- $room := get $all ($service.listenersOf | default $name) | default dict -}}
+{{- $_ := set $service "names" (include "quire.told" (dict "name" ($service.listenersOf | default $name) "service" (merge (dict "graph" $room.graph) $service) "all" $all) | fromJsonArray) -}}
+{{- if $service.listenersOf -}}
+{{- $_ := set $service.env "ROLE" "listeners" -}}
+{{- if $room.env -}}{{- $_ := set $room.env "ROLE" "server" -}}{{- else if $room -}}{{- $_ := set $room "env" (dict "ROLE" "server") -}}{{- end -}}
+{{- end -}}
 {{- $_ := set $service "callers" list -}}
 {{- range $other, $its := $all -}}
 {{- if or (has $name $its.calls) (and $its.front $service.graph) -}}
@@ -50,7 +62,7 @@
 {{- $front := .service.front -}}
 {{- $name := .name -}}
 {{- range $other, $its := .all -}}
-{{- $them := include "quire.upper" $other -}}
+{{- $them := include "quire.upper" ($its.listenersOf | default $other) -}}
 {{- if has $name $its.calls -}}{{- $names = append $names (printf "DOOR_KEY_%s_%s" $them $me) -}}{{- end -}}
 {{- if and $front $its.graph -}}{{- $names = concat $names (list (printf "%s_URL" $them) (printf "VIEWER_KEY_%s" $them)) -}}{{- end -}}
 {{- end -}}
@@ -95,6 +107,9 @@
 {{- end }}
 {{- if .service.healthPort }}
 - {name: HEALTH_PORT, value: {{ .service.healthPort | quote }}}
+{{- end }}
+{{- if .service.database }}
+- {name: DATABASE_POOL, value: {{ .service.pool | quote }}}
 {{- end }}
 {{- if .service.front }}
 - {name: APOLLO_TELEMETRY_DISABLED, value: "1"}
