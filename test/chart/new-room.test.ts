@@ -59,23 +59,3 @@ withHelm('and the others know of it', () => {
     expect(into('order')).not.toContain('"reviews"')
   })
 })
-
-withHelm('a room’s listeners run apart from its server', () => {
-  test('by the same image and another command, and each scales by itself', () => {
-    const listeners = {
-      image: 'order',
-      command: ['node', '/app/listeners.mjs'],
-      healthPort: 4204,
-      database: 'order',
-      queues: true,
-    }
-    const shop = objects({
-      profile: 'small',
-      values: { services: { 'order-listeners': { ...listeners, replicas: 3 } } },
-    })
-    const { spec } = named(shop, 'Deployment', 'quire-order-listeners')
-    expect(spec.replicas).toBe(3)
-    expect(spec.template?.spec.containers[0]).toMatchObject({ image: 'quire/order:0.1.0', command: listeners.command })
-    expect(shop.filter(({ kind, metadata }) => kind === 'Job' && metadata.name.includes('order'))).toHaveLength(1)
-  })
-})
