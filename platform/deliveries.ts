@@ -103,11 +103,39 @@ export async function markDead(sql: Sql, { id, listener }: DeliveryKey, reason: 
   return marked > 0
 }
 
-/** How many deliveries are said and not done, by listener: those still tried, and dead letters. */
-export const countOpen = (sql: Sql): PromiseLike<{ listener: string; open: number; dead: number }[]> =>
-  sql.$queryRaw<{ listener: string; open: number; dead: number }[]>`
-    SELECT listener, count(*) FILTER (WHERE dead_at IS NULL)::int AS open, count(dead_at)::int AS dead
-    FROM outbox_delivery WHERE done_at IS NULL GROUP BY listener`
+/** How the deliveries to one listener stand, under the names of the gauges that tell it. */
+export interface Standing {
+  readonly listener: string
+  readonly quire_outbox_deliveries_open: number
+  readonly quire_outbox_deliveries_dead: number
+  readonly quire_outbox_unadded_age_seconds: number
+  readonly quire_outbox_undone_age_seconds: number
+}
+
+/**
+ * What is said and not done, by listener: how many are still tried, how many are dead letters, and how long ago the oldest that is
+ * not yet added, and the oldest that is not yet done, was said. Listeners to whom nothing is open have zeros.
+ */
+export const standingOf = (sql: Sql, listeners: readonly string[]): PromiseLike<Standing[]> =>
+  sql.$queryRaw<Standing[]>`
+    WITH open AS (
+      SELECT event_id, listener, added_at, dead_at FROM outbox_delivery WHERE done_at IS NULL
+    ), counted AS (
+      SELECT listener, count(*) FILTER (WHERE dead_at IS NULL)::int AS alive, count(dead_at)::int AS dead
+      FROM open GROUP BY listener
+    ), undone AS (
+      SELECT DISTINCT ON (listener) listener, event_id FROM open WHERE dead_at IS NULL ORDER BY listener, event_id
+    ), unadded AS (
+      SELECT DISTINCT ON (listener) listener, event_id FROM open
+      WHERE dead_at IS NULL AND added_at IS NULL ORDER BY listener, event_id
+    )
+    SELECT listener, coalesce(c.alive, 0) AS quire_outbox_deliveries_open,
+      coalesce(c.dead, 0) AS quire_outbox_deliveries_dead,
+      greatest(coalesce(extract(epoch FROM now() - a.at), 0), 0)::float8 AS quire_outbox_unadded_age_seconds,
+      greatest(coalesce(extract(epoch FROM now() - d.at), 0), 0)::float8 AS quire_outbox_undone_age_seconds
+    FROM unnest(${listeners}::text[]) AS known(listener)
+    FULL JOIN counted c USING (listener) LEFT JOIN unadded USING (listener) LEFT JOIN undone USING (listener)
+    LEFT JOIN outbox_event a ON a.id = unadded.event_id LEFT JOIN outbox_event d ON d.id = undone.event_id`
 
 /**
  * Delivered events are forgotten after seven days, dead letters with their failed jobs after thirty, inbox rows after sixty: long

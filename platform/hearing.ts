@@ -4,6 +4,7 @@ import type { Life } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventCatalogue } from './outbox.ts'
 import { cappedBackoff, eventQueue, partFrom, type Queues } from './queues.ts'
+import { listens } from './role.ts'
 import { traced } from './trace.ts'
 
 const envelope = z.object({
@@ -58,7 +59,10 @@ function parse(job: Job, catalogue: EventCatalogue) {
   return { ...event.data, data: data.data }
 }
 
-/** A BullMQ worker with this shop's retries; it finishes what it has in hand at the end of life. */
+/**
+ * A BullMQ worker with this shop's retries; it finishes what it has in hand at the end of life. A process that is a room's server
+ * alone takes nothing.
+ */
 export function runWorker(
   life: Life,
   {
@@ -77,9 +81,10 @@ export function runWorker(
     lockMs?: number | undefined
   },
 ): void {
+  if (!listens(life)) return
   const inHand = new Set<Promise<void>>()
   const takeInHand = (job: Job): Promise<void> => {
-    const taken = take(job).finally(() => inHand.delete(taken))
+    const taken = timed(job, { take, metrics }).finally(() => inHand.delete(taken))
     inHand.add(taken)
     return taken
   }
@@ -98,4 +103,18 @@ export function runWorker(
     life.log.warn({ err, job: job?.id, name: job?.name, tries: job?.attemptsMade }, 'job.failed')
   })
   life.hold(`worker ${name}`, worker, () => partFrom(queues.waiting, [worker.close()], inHand))
+}
+
+async function timed(
+  job: Job,
+  { take, metrics }: { take: (job: Job) => Promise<void>; metrics: Metrics },
+): Promise<void> {
+  const end = metrics.requests.startTimer({ kind: 'job', name: metrics.nameOf(job.name) })
+  try {
+    await take(job)
+    end({ outcome: 'ok' })
+  } catch (err) {
+    end({ outcome: 'failed' })
+    throw err
+  }
 }

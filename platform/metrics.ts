@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 
 /** The metrics of one process, in Prometheus' text format at /metrics. */
 export interface Metrics {
@@ -7,8 +7,8 @@ export interface Metrics {
   nameOf(name: unknown): string
   readonly requests: Histogram<'kind' | 'name' | 'outcome'>
   readonly events: Counter<'type' | 'outcome'>
-  readonly deliveriesOpen: Gauge<'listener'>
-  readonly deliveriesDead: Gauge<'listener'>
+  /** Questions for gauges (`openMeasures`) that a store did not answer. */
+  readonly measuresFailed: Counter
 }
 
 /** Opens the metrics of one service. Durations are in seconds, as Prometheus asks. */
@@ -22,7 +22,7 @@ export function openMetrics(service: string): Metrics {
     nameOf: boundedNames(200),
     requests: new Histogram({
       name: 'quire_request_duration_seconds',
-      help: 'How long requests took: graph operations, doors, jobs.',
+      help: 'How long it took: operations of the graph (kind graph), what the gateway asked of a room (fetch), events and jobs taken (job).',
       labelNames: ['kind', 'name', 'outcome'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
@@ -33,16 +33,9 @@ export function openMetrics(service: string): Metrics {
       labelNames: ['type', 'outcome'],
       registers,
     }),
-    deliveriesOpen: new Gauge({
-      name: 'quire_outbox_deliveries_open',
-      help: 'Deliveries that are said but not yet done, by listener.',
-      labelNames: ['listener'],
-      registers,
-    }),
-    deliveriesDead: new Gauge({
-      name: 'quire_outbox_deliveries_dead',
-      help: 'Dead letters: deliveries whose last try failed, by listener. npm run letters shows and replays them.',
-      labelNames: ['listener'],
+    measuresFailed: new Counter({
+      name: 'quire_measures_failed_total',
+      help: 'How often a store did not answer what its gauges should tell; meanwhile those gauges are missing.',
       registers,
     }),
   }

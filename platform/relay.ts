@@ -1,7 +1,6 @@
 import { QueueEvents } from 'bullmq'
 import type { Sql } from './database.ts'
 import {
-  countOpen,
   type Delivery,
   type DeliveryKey,
   forgetOld,
@@ -10,15 +9,17 @@ import {
   openSince,
   putBack,
   type Secrets,
+  standingOf,
   takeWaiting,
 } from './deliveries.ts'
 import type { Life } from './lifecycle.ts'
+import { openMeasures } from './measures.ts'
 import type { Metrics } from './metrics.ts'
+import { openNudges, openNudging } from './nudge.ts'
 import type { EventCatalogue, News } from './outbox.ts'
 import { eventQueue, type Line, openLine, partFrom, type Queues, reach } from './queues.ts'
 import { repeat } from './repeat.ts'
-
-export { repeat } from './repeat.ts'
+import { listens } from './role.ts'
 
 /** What a relay carries, from where to where. */
 export interface RelayOptions {
@@ -50,12 +51,38 @@ const page = 200
 
 /**
  * Carries what a room said to its listeners' queues: one BullMQ job a delivery. Several relays may run on one database
- * (`SKIP LOCKED`). Completed jobs mark their delivery done; the sweeper adds those again that Redis no longer knows.
+ * (`SKIP LOCKED`). Completed jobs mark their delivery done; the sweeper adds those again that Redis no longer knows. A process that
+ * is the room's server alone carries nothing: it nudges the relays of the room's listeners.
  * Answers the function that wakes it and logs what was said (give it to `outbox.wake`).
  */
 export function startRelay(life: Life, options: RelayOptions): (said?: readonly News[]) => void {
+  const wake = listens(life) ? openRelay(life, options) : callRelay(life, options)
+  tellStanding(life, options)
+  return (said = []) => {
+    for (const { type, aggregate, sequence } of said) life.log.info({ aggregate, sequence }, type)
+    wake()
+  }
+}
+
+const nudgesOf = ({ room, queues: { asking, prefix } }: RelayOptions) => ({
+  sender: asking,
+  topic: `relay-${room}`,
+  prefix,
+})
+
+// The relay is in another process; should the nudge be lost, it finds the rows when it looks next.
+function callRelay(life: Life, options: RelayOptions): () => void {
+  const nudges = openNudging(life, nudgesOf(options))
+  return () => void nudges.send('said')
+}
+
+const listenersOf = (catalogue: EventCatalogue): string[] => [
+  ...new Set(Object.values(catalogue).flatMap((event) => event.listeners)),
+]
+
+function openRelay(life: Life, options: RelayOptions): () => void {
   const { room, catalogue, queues, sql } = options
-  const listeners = [...new Set(Object.values(catalogue).flatMap((event) => event.listeners))]
+  const listeners = listenersOf(catalogue)
   const byListener = new Map(listeners.map((name) => [name, openLine(eventQueue(name), queues)]))
   const secrets = Object.entries(catalogue).flatMap(([type, { secret }]) => (secret ? [{ type, secret }] : []))
   const relay = { ...options, listeners, byListener, secrets, log: life.log }
@@ -64,11 +91,10 @@ export function startRelay(life: Life, options: RelayOptions): (said?: readonly 
   repeat(life, options.sweepMs ?? 2000, sweeper(relay))
   repeat(life, 3_600_000, () => forgetOld(sql, secrets))
   followQueues(life, relay)
+  // Where the whole room is one process, whoever says something wakes its own relay.
+  if (life.role === 'listeners') openNudges(life, nudgesOf(options)).follow('said', carrying.wake)
   life.log.debug({ room, listeners }, 'relay.started')
-  return (said = []) => {
-    for (const { type, aggregate, sequence } of said) life.log.info({ aggregate, sequence }, type)
-    carrying.wake()
-  }
+  return carrying.wake
 }
 
 /** Adds waiting deliveries to their queues until none is left. */
@@ -120,7 +146,6 @@ function sweeper(relay: Relay): (leaving: AbortSignal) => Promise<void> {
       after = open.length < page ? null : (open.at(-1) ?? null)
       if (after === null) break
     }
-    await count(relay)
   }
 }
 
@@ -153,14 +178,20 @@ async function bury(relay: Relay, { id, listener, type }: Delivery, reason: stri
   await queue?.remove(jobIdOf(relay.room, id))
 }
 
-async function count({ sql, metrics }: Relay): Promise<void> {
-  const rows = await countOpen(sql)
-  metrics.deliveriesOpen.reset()
-  metrics.deliveriesDead.reset()
-  for (const { listener, open, dead } of rows) {
-    metrics.deliveriesOpen.set({ listener }, open)
-    metrics.deliveriesDead.set({ listener }, dead)
-  }
+// Asked of the rows whenever somebody looks: so it is told while Redis is away, and by those who carry nothing.
+function tellStanding(life: Life, { sql, catalogue, metrics }: RelayOptions): void {
+  openMeasures(life, metrics, {
+    gauges: {
+      quire_outbox_deliveries_open: 'Deliveries that are said but not yet done, by listener.',
+      quire_outbox_deliveries_dead:
+        'Dead letters: deliveries whose last try failed, by listener. npm run letters shows and replays them.',
+      quire_outbox_unadded_age_seconds:
+        'How long ago the oldest event was said that is not yet in its listener’s queue.',
+      quire_outbox_undone_age_seconds: 'How long ago the oldest event was said that its listener has not yet heard.',
+    },
+    labels: ['listener'],
+    ask: () => standingOf(sql, listenersOf(catalogue)),
+  })
 }
 
 // Completions that come in while the last ones are being marked are marked together. What is missed here the sweeper finds.

@@ -79,7 +79,7 @@ async function shelve(sql: Runs, works: readonly SeedWork[]): Promise<SeedEditio
 
 async function withDatabase<T>(databaseUrl: string, deed: (prisma: PrismaClient) => Promise<T>): Promise<T> {
   const life = newLife(openLog('seed', 'warn'))
-  const { adapter } = openPool(life, databaseUrl, 1)
+  const { adapter } = openPool(life, databaseUrl, { most: 1 })
   try {
     return await deed(new PrismaClient({ adapter }))
   } finally {

@@ -27,7 +27,7 @@ export const newHallLife = (): Life => newLife(openLog('hall', 'silent'))
 
 /** A database's rows and its outbox. */
 export function openRows(life: Life, url: string) {
-  const prisma = new PrismaClient({ adapter: openPool(life, url, 5).adapter })
+  const prisma = new PrismaClient({ adapter: openPool(life, url, { most: 5 }).adapter })
   return { prisma, outbox: openOutbox<typeof events, Prisma.TransactionClient>(prisma, events) }
 }
 

@@ -11,6 +11,7 @@ import {
   newHallLife,
   openQueues,
   openRows,
+  ownRedis,
   relayOf,
   until,
 } from './hall.ts'
@@ -205,11 +206,53 @@ test('who is named by a newer replica only waits for its relay', async () => {
   await allDone()
 })
 
-test('how many deliveries are open is told by listener', async () => {
+const told = (gauge: string) => async () => {
+  const lines = (await metrics.registry.metrics()).split('\n')
+  const mine = lines.filter((line) => line.startsWith(`${gauge}{`))
+  return mine.map((line) => /listener="(\w+)".* (.+)$/.exec(line)?.slice(1)).toSorted()
+}
+
+test('how many deliveries are open is told by listener, also while Redis is away', async () => {
+  const itsOwn = await ownRedis()
   await say(...bells(7))
+  startRelay({ queues: openQueues(life, { url: itsOwn.url, prefix: 'hall' }) })
+  await until(async () => (await deliveries()).every(({ addedAt }) => addedAt))
+  await itsOwn.stop()
+  const open = told('quire_outbox_deliveries_open')
+  expect(await open()).toEqual([
+    ['ann', '7'],
+    ['bob', '7'],
+  ])
+  await itsOwn.start()
+  await itsOwn.close()
+})
+
+test('since when the oldest event waits is told by listener, and nobody waits for what is done', async () => {
+  await say(bell(1))
+  await rows.prisma.outboxEvent.updateMany({ data: { at: new Date(Date.now() - 60_000) } })
+  await say(bell(2))
+  await rows.prisma.outboxDelivery.updateMany({ where: { listener: 'ann' }, data: { addedAt: new Date() } })
+  await rows.prisma.outboxDelivery.updateMany({ where: { listener: 'bob' }, data: { doneAt: new Date() } })
   startRelay()
-  listener('bob')
-  const open = async () =>
-    (await metrics.deliveriesOpen.get()).values.map(({ labels, value }) => [labels.listener, value])
-  await until(async () => JSON.stringify(await open()) === '[["ann",7]]')
+  expect(await told('quire_outbox_unadded_age_seconds')()).toEqual([
+    ['ann', '0'],
+    ['bob', '0'],
+  ])
+  const [ann, bob] = await told('quire_outbox_undone_age_seconds')()
+  expect(Number(ann?.[1])).toBeGreaterThanOrEqual(60)
+  expect(bob).toEqual(['bob', '0'])
+})
+
+test('a letter that died counts as dead, and nothing waits for it', async () => {
+  await say(bell(1))
+  await rows.prisma.outboxDelivery.updateMany({ data: { deadAt: new Date() } })
+  startRelay()
+  expect(await told('quire_outbox_deliveries_dead')()).toEqual([
+    ['ann', '1'],
+    ['bob', '1'],
+  ])
+  expect(await told('quire_outbox_undone_age_seconds')()).toEqual([
+    ['ann', '0'],
+    ['bob', '0'],
+  ])
 })

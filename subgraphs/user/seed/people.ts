@@ -30,7 +30,7 @@ const annsAddress = {
 /** Puts the demo people into a migrated database and leaves those alone who are there; answers how many there are. */
 export async function seedPeople({ databaseUrl }: { databaseUrl: string }): Promise<number> {
   const life = newLife(openLog('seed', 'warn'))
-  const prisma = new PrismaClient({ adapter: openPool(life, databaseUrl, 1).adapter })
+  const prisma = new PrismaClient({ adapter: openPool(life, databaseUrl, { most: 1 }).adapter })
   const passwords = openPasswords()
   const people = Object.keys(demoPeople) as (keyof typeof demoPeople)[]
   try {
