@@ -1,8 +1,8 @@
-import { everyService, port, readEnv, secretKeys } from '@quire/platform/env'
+import { everyRoom, port, readEnv, secretKeys } from '@quire/platform/env'
 import { z } from 'zod'
 
 const form = {
-  ...everyService,
+  ...everyRoom,
   PORT: port.default(4003).describe('the port of the graph and the doors'),
   HEALTH_PORT: port.default(4103).describe('the port of /livez, /readyz and /metrics'),
   REDIS_URL: z

@@ -1,9 +1,10 @@
-import { everyService, port, readEnv, secretKeys } from '@quire/platform/env'
+import { everyDatabase, everyRoom, port, readEnv, secretKeys } from '@quire/platform/env'
 import { z } from 'zod'
 
 /** Everything this room asks of its environment. */
 const form = {
-  ...everyService,
+  ...everyRoom,
+  ...everyDatabase,
   PORT: port.default(4002).describe('the port of the graph, the doors and the covers'),
   HEALTH_PORT: port.default(4102).describe('the port of /livez, /readyz and /metrics'),
   DATABASE_URL: z.url().describe("the catalogue's Postgres database"),

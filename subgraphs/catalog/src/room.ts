@@ -5,10 +5,12 @@ import { openDoorClient } from '@quire/platform/doors'
 import { createGraph, type Graph } from '@quire/platform/graph'
 import { openHealth } from '@quire/platform/health'
 import type { Life } from '@quire/platform/lifecycle'
-import { type Metrics, openMetrics } from '@quire/platform/metrics'
+import { openMetrics } from '@quire/platform/metrics'
 import { openOutbox } from '@quire/platform/outbox'
+import type { Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
-import { repeat, startRelay } from '@quire/platform/relay'
+import { startRelay } from '@quire/platform/relay'
+import { tend } from '@quire/platform/repeat'
 import { serveGraph } from '@quire/platform/server'
 import { clearOrphans } from './actions/clear-orphans.ts'
 import { openOrders } from './clients/order.ts'
@@ -35,16 +37,17 @@ export interface CatalogRoom {
 /** Opens the whole room: its database, its relay, its graph, its doors, its covers, its health. */
 export async function openCatalogRoom(life: Life, env: CatalogEnv): Promise<CatalogRoom> {
   const metrics = openMetrics('catalog')
-  const { adapter } = openPool(life, env.DATABASE_URL)
+  const { adapter } = openPool(life, env.DATABASE_URL, { metrics, most: env.DATABASE_POOL })
   // Errors that are told whole quote what was asked, and end in the log.
   const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' })
   const outbox: CatalogOutbox = openOutbox(prisma, events)
   const stores = openStores(prisma, outbox)
-  outbox.wake = relayOf(life, env, { prisma, metrics })
+  const queues = openQueues(life, env)
+  outbox.wake = startRelay(life, { room: 'catalog', sql: prisma, catalogue: saidBy('catalog'), queues, metrics })
   const orders = openOrders(
     openDoorClient(life, { catalogue: doors, caller: 'catalog', url: env.ORDER_URL, key: env.DOOR_KEY_CATALOG_ORDER }),
   )
-  repeat(life, 60_000, async () => {
+  tend(life, 60_000, async () => {
     const cleared = await clearOrphans({ stock: stores.stock, orders })
     if (cleared.length > 0) life.log.warn({ orders: cleared }, 'reservations.orphaned')
   })
@@ -62,7 +65,7 @@ export async function openCatalogRoom(life: Life, env: CatalogEnv): Promise<Cata
       openCovers(app, stores.library)
     },
   })
-  const checks = { database: () => prisma.$queryRaw`SELECT 1` }
+  const checks = { database: () => prisma.$queryRaw`SELECT 1`, redis: () => queues.asking.ping() }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
   return { url, healthPort, graph, stores }
 }
@@ -76,11 +79,8 @@ export const openStores = (prisma: PrismaClient, outbox: CatalogOutbox) => ({
   changes: openChanges(prisma),
 })
 
-function relayOf(life: Life, env: CatalogEnv, { prisma, metrics }: { prisma: PrismaClient; metrics: Metrics }) {
-  const queues = {
-    asking: openRedis(life, env.REDIS_URL, 'asks'),
-    waiting: openRedis(life, env.REDIS_URL, 'waits'),
-    prefix: env.QUEUE_PREFIX,
-  }
-  return startRelay(life, { room: 'catalog', sql: prisma, catalogue: saidBy('catalog'), queues, metrics })
-}
+const openQueues = (life: Life, env: CatalogEnv): Queues => ({
+  asking: openRedis(life, env.REDIS_URL, 'asks'),
+  waiting: openRedis(life, env.REDIS_URL, 'waits'),
+  prefix: env.QUEUE_PREFIX,
+})

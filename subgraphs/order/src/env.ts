@@ -1,8 +1,9 @@
-import { everyService, port, readEnv, secretKey, secretKeys } from '@quire/platform/env'
+import { everyDatabase, everyRoom, port, readEnv, secretKey, secretKeys } from '@quire/platform/env'
 import { z } from 'zod'
 
 const form = {
-  ...everyService,
+  ...everyRoom,
+  ...everyDatabase,
   PORT: port.default(4004).describe('the port of the graph'),
   HEALTH_PORT: port.default(4104).describe('the port of /livez, /readyz and /metrics'),
   DATABASE_URL: z.url().describe('the database order'),

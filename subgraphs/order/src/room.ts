@@ -9,7 +9,8 @@ import { type Metrics, openMetrics } from '@quire/platform/metrics'
 import { openNudges } from '@quire/platform/nudge'
 import type { Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
-import { repeat, startRelay } from '@quire/platform/relay'
+import { startRelay } from '@quire/platform/relay'
+import { tend } from '@quire/platform/repeat'
 import { serveGraph } from '@quire/platform/server'
 import type { Keys } from '@quire/platform/signature'
 import { closeClaims } from './actions/close-claims.ts'
@@ -41,7 +42,7 @@ export async function openOrderRoom(life: Life, env: OrderEnv) {
     waiting: openRedis(life, env.REDIS_URL, 'waits'),
     prefix: env.QUEUE_PREFIX,
   }
-  const needs = openNeeds(life, env, queues)
+  const needs = openNeeds(life, env, { queues, metrics })
   listenAndTick(life, env, { needs, queues, metrics })
   const graph = createGraph<Context>({ typeDefs, resolvers, log: life.log })
   const context = makeContext({
@@ -65,13 +66,13 @@ export async function openOrderRoom(life: Life, env: OrderEnv) {
     port: env.PORT,
     more: (app) => openOrderDoors(app, { whichOwn: openOwnedOrders(needs.database) }, env),
   })
-  const checks = { database: () => needs.database.prisma.$queryRaw`SELECT 1` }
+  const checks = { database: () => needs.database.prisma.$queryRaw`SELECT 1`, redis: () => queues.asking.ping() }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
   return { url, healthPort, graph, context, prisma: needs.database.prisma, handlers: heard(needs) }
 }
 
-function openNeeds(life: Life, env: OrderEnv, queues: Queues) {
-  const database = openOrderDatabase(life, env.DATABASE_URL)
+function openNeeds(life: Life, env: OrderEnv, { queues, metrics }: { queues: Queues; metrics: Metrics }) {
+  const database = openOrderDatabase(life, env.DATABASE_URL, { metrics, most: env.DATABASE_POOL })
   const nudges = openNudges(life, { sender: queues.asking, topic: 'order', prefix: env.QUEUE_PREFIX })
   const doorsOf = (url: string, key: Keys) => openDoorClient(life, { catalogue: doors, caller: 'order', url, key })
   const ending = new AbortController()
@@ -103,7 +104,7 @@ function listenAndTick(
   const { prisma, outbox } = needs.database
   outbox.wake = startRelay(life, { room: 'order', sql: prisma, catalogue: saidBy('order'), queues, metrics })
   hear(life, { listener: 'order', catalogue: events, handlers: heard(needs), queues, metrics })
-  repeat(life, env.SWEEP_EVERY, expireOrders(needs))
-  repeat(life, env.SWEEP_EVERY, closeClaims({ ...needs, graceMs: env.CLAIM_GRACE }))
-  repeat(life, 3_600_000, async () => needs.claims.forgetOld())
+  tend(life, env.SWEEP_EVERY, expireOrders(needs))
+  tend(life, env.SWEEP_EVERY, closeClaims({ ...needs, graceMs: env.CLAIM_GRACE }))
+  tend(life, 3_600_000, async () => needs.claims.forgetOld())
 }

@@ -1,4 +1,4 @@
-import { openPool } from '@quire/platform/database'
+import { openPool, type PoolPlan } from '@quire/platform/database'
 import type { Life } from '@quire/platform/lifecycle'
 import { type Finder, openFinder } from './actions/finder.ts'
 import { type ElasticPlace, openElasticEngine } from './data/elastic/engine.ts'
@@ -9,10 +9,10 @@ import { openPostgresEngine } from './data/postgres/engine.ts'
 const settings = '-c work_mem=32MB -c jit=off'
 
 /** The default engine, on a database of its own. */
-export function openPostgres(life: Life, databaseUrl: string): Finder {
+export function openPostgres(life: Life, databaseUrl: string, plan: PoolPlan = {}): Finder {
   const url = new URL(databaseUrl)
   url.searchParams.set('options', settings)
-  const { adapter } = openPool(life, url.href)
+  const { adapter } = openPool(life, url.href, plan)
   return openFinder(openPostgresEngine(new PrismaClient({ adapter })))
 }
 

@@ -5,9 +5,10 @@ import { createGraph, type Graph } from '@quire/platform/graph'
 import { openHealth } from '@quire/platform/health'
 import { hear } from '@quire/platform/hearing'
 import type { Life } from '@quire/platform/lifecycle'
-import { openMetrics } from '@quire/platform/metrics'
+import { type Metrics, openMetrics } from '@quire/platform/metrics'
 import { openRedis } from '@quire/platform/redis'
-import { repeat } from '@quire/platform/relay'
+import { repeat } from '@quire/platform/repeat'
+import { listens } from '@quire/platform/role'
 import { serveGraph } from '@quire/platform/server'
 import { catchUp, type Desk } from './actions/catch-up.ts'
 import { openCatalog } from './clients/catalog.ts'
@@ -30,7 +31,7 @@ export interface SearchRoom {
 /** Opens the room: its index, its graph, its ear and its health; the index is filled behind them. */
 export async function openSearchRoom(life: Life, env: SearchEnv): Promise<SearchRoom> {
   const metrics = openMetrics('search')
-  const desk = await openDesk(life, env)
+  const desk = await openDesk(life, env, metrics)
   const context: Context = { finder: desk.finder, cursorKey: env.CURSOR_KEY }
   const queues = {
     asking: openRedis(life, env.REDIS_URL, 'asks'),
@@ -48,15 +49,15 @@ export async function openSearchRoom(life: Life, env: SearchEnv): Promise<Search
     port: env.PORT,
     metrics,
   })
-  const checks = { index: () => desk.finder.version() }
+  const checks = { index: () => desk.finder.version(), redis: () => queues.asking.ping() }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
   return { url, healthPort, graph, context, catchUp: keepUp(life, desk) }
 }
 
-async function openDesk(life: Life, env: SearchEnv): Promise<Desk> {
+async function openDesk(life: Life, env: SearchEnv, metrics: Metrics): Promise<Desk> {
   const finder = env.ELASTICSEARCH_URL
     ? await openElastic(life, { url: env.ELASTICSEARCH_URL, name: env.ELASTICSEARCH_PREFIX })
-    : openPostgres(life, env.DATABASE_URL)
+    : openPostgres(life, env.DATABASE_URL, { metrics, most: env.DATABASE_POOL })
   const door = openDoorClient(life, {
     catalogue: doors,
     caller: 'search',
@@ -73,6 +74,7 @@ const untilFirstMs = 1000
 // Events bring what changes at once; this brings what they lost. Until it has worked for the first time (the catalogue may start
 // later than this room) it tries every second.
 function keepUp(life: Life, desk: Desk): () => void {
+  if (!listens(life)) return () => {}
   let worked = false
   const round = async (): Promise<void> => {
     const { deed, books } = await catchUp(desk)

@@ -1,4 +1,4 @@
-import { everyService, port, readEnv, secretKeys, several } from '@quire/platform/env'
+import { everyDatabase, everyRoom, port, readEnv, secretKeys, several } from '@quire/platform/env'
 import { z } from 'zod'
 
 const ed25519 = z.object(
@@ -19,7 +19,8 @@ const signingKey = z
   .pipe(ed25519)
 
 const form = {
-  ...everyService,
+  ...everyRoom,
+  ...everyDatabase,
   PORT: port.default(4001).describe('the port of the graph'),
   HEALTH_PORT: port.default(4101).describe('the port of /livez, /readyz and /metrics'),
   DATABASE_URL: z.url().describe("this room's Postgres database"),

@@ -5,10 +5,12 @@ import { openDoors } from '@quire/platform/doors'
 import { createGraph } from '@quire/platform/graph'
 import { openHealth } from '@quire/platform/health'
 import type { Life } from '@quire/platform/lifecycle'
-import { openMetrics } from '@quire/platform/metrics'
+import { type Metrics, openMetrics } from '@quire/platform/metrics'
 import { openOutbox } from '@quire/platform/outbox'
+import type { Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
-import { repeat, startRelay } from '@quire/platform/relay'
+import { startRelay } from '@quire/platform/relay'
+import { tend } from '@quire/platform/repeat'
 import { serveGraph } from '@quire/platform/server'
 import type { Needs } from './actions/needs.ts'
 import { type Context, makeContext } from './context.ts'
@@ -31,10 +33,18 @@ import { sessionNews } from './session-news.ts'
 /** Opens the room: its graph, its door for the gateway, the keys of its access tokens, its relay and its health. */
 export async function openUserRoom(life: Life, env: UserEnv) {
   const metrics = openMetrics('user')
-  const prisma = new PrismaClient({ adapter: openPool(life, env.DATABASE_URL).adapter, errorFormat: 'minimal' })
+  const prisma = new PrismaClient({
+    adapter: openPool(life, env.DATABASE_URL, { metrics, most: env.DATABASE_POOL }).adapter,
+    errorFormat: 'minimal',
+  })
+  const queues = {
+    asking: openRedis(life, env.REDIS_URL, 'asks'),
+    waiting: openRedis(life, env.REDIS_URL, 'waits'),
+    prefix: env.QUEUE_PREFIX,
+  }
   const access = await openAccessTokens(env.ACCESS_TOKEN_KEY)
   const needs: Needs = {
-    ...openStores(life, env, { prisma, metrics }),
+    ...openStores(life, { prisma, queues, metrics }),
     passwords: openPasswords(),
     tokens: openTokens({ access, emailKey: env.SEAL_KEY_USER_EMAIL }),
     limits: openLimits(openRedis(life, env.REDIS_CACHE_URL, 'asks'), env.QUEUE_PREFIX),
@@ -51,7 +61,8 @@ export async function openUserRoom(life: Life, env: UserEnv) {
     port: env.PORT,
     more: (app) => openUserDoors(app, { env, prisma, jwks: access.jwks }),
   })
-  const checks = { database: () => prisma.$queryRaw`SELECT 1` }
+  // The cache's Redis is no check: without it each process counts by itself who knocks too often.
+  const checks = { database: () => prisma.$queryRaw`SELECT 1`, redis: () => queues.asking.ping() }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
   return { url, healthPort, graph, context, prisma, needs }
 }
@@ -79,14 +90,11 @@ function openUserDoors(
 
 function openStores(
   life: Life,
-  env: UserEnv,
-  { prisma, metrics }: { prisma: PrismaClient; metrics: ReturnType<typeof openMetrics> },
+  { prisma, queues, metrics }: { prisma: PrismaClient; queues: Queues; metrics: Metrics },
 ) {
   const outbox = openOutbox(prisma, events)
-  const asking = openRedis(life, env.REDIS_URL, 'asks')
-  const queues = { asking, waiting: openRedis(life, env.REDIS_URL, 'waits'), prefix: env.QUEUE_PREFIX }
   outbox.wake = startRelay(life, { room: 'user', sql: prisma, catalogue: saidBy('user'), queues, metrics })
-  repeat(life, 3_600_000, () => forgetOld(prisma))
+  tend(life, 3_600_000, () => forgetOld(prisma))
   return {
     accounts: openAccountStore(prisma, outbox),
     addresses: openAddressStore(prisma),

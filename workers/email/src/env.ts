@@ -1,9 +1,10 @@
-import { everyService, port, readEnv, secretKeys } from '@quire/platform/env'
+import { everyDatabase, everyService, port, readEnv, secretKeys } from '@quire/platform/env'
 import { z } from 'zod'
-import { parseMailbox } from './domain/mailbox.ts'
+import { isAddress, parseMailbox } from './domain/mailbox.ts'
 
 const form = {
   ...everyService,
+  ...everyDatabase,
   HEALTH_PORT: port.default(4112).describe('the port of /livez, /readyz and /metrics'),
   DATABASE_URL: z.url().describe('the email database'),
   REDIS_URL: z.url().describe('Redis for queues'),
@@ -23,6 +24,15 @@ const form = {
       return z.NEVER
     })
     .describe('who the mails come from'),
+  OPERATOR_MAIL: z
+    .string()
+    .refine(isAddress, 'must look like operator@example.com')
+    .optional()
+    .describe('who is told of errors in the log of any service; absent: nobody'),
+  RUNBOOKS_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('where the runbooks are, for the link in those mails; absent: no link'),
   STOREFRONT_URL: z.url({ protocol: /^https?$/ }).describe('where the links in mails lead'),
 }
 

@@ -1,6 +1,8 @@
 import { events } from '@quire/contracts/events'
 import { jobs as catalogue } from '@quire/contracts/jobs'
 import { openPool } from '@quire/platform/database'
+import { reportErrors } from '@quire/platform/error-report'
+import type { ReportLimits } from '@quire/platform/error-report-turns'
 import { openHealth } from '@quire/platform/health'
 import { hear } from '@quire/platform/hearing'
 import { openJobs, takeJobs } from '@quire/platform/jobs'
@@ -8,7 +10,7 @@ import type { Life } from '@quire/platform/lifecycle'
 import { openMetrics } from '@quire/platform/metrics'
 import type { Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
-import { repeat } from '@quire/platform/relay'
+import { repeat } from '@quire/platform/repeat'
 import { unseal } from '@quire/platform/seal'
 import { traced } from '@quire/platform/trace'
 import { type Sending, sendMail } from './actions/send-mail.ts'
@@ -19,6 +21,7 @@ import { type Patience, type Refusal, usualPatience } from './domain/patience.ts
 import type { EmailEnv } from './env.ts'
 import { heard } from './events/index.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
+import { openOperatorDesk } from './operator.ts'
 import { sweep } from './sweep.ts'
 import { openTemplates } from './templates/write.ts'
 
@@ -26,10 +29,13 @@ import { openTemplates } from './templates/write.ts'
 export async function openEmailWorker(
   life: Life,
   env: EmailEnv,
-  { patience = usualPatience }: { patience?: Patience } = {},
+  { patience = usualPatience, limits }: { patience?: Patience; limits?: ReportLimits } = {},
 ): Promise<{ healthPort: number }> {
   const metrics = openMetrics('email')
-  const prisma = new PrismaClient({ adapter: openPool(life, env.DATABASE_URL).adapter, errorFormat: 'minimal' })
+  const prisma = new PrismaClient({
+    adapter: openPool(life, env.DATABASE_URL, { metrics, most: env.DATABASE_POOL }).adapter,
+    errorFormat: 'minimal',
+  })
   const queues: Queues = {
     asking: openRedis(life, env.REDIS_URL, 'asks'),
     waiting: openRedis(life, env.REDIS_URL, 'waits'),
@@ -38,7 +44,9 @@ export async function openEmailWorker(
   const mails = openMailStore(prisma, env.MAIL_FROM.address.replace(/^.*@/, ''))
   const jobs = openJobs(life, catalogue, queues)
   const sending = openSending(life, { env, mails, patience })
-  const handlers = { 'send-mail': ({ mailId }: { mailId: string }) => sendMail(sending, mailId) }
+  reportErrors(life, { env, metrics, jobs: catalogue, ...(limits && { limits }) })
+  const operator = openOperatorDesk(life, { env, metrics, queues, jobs, hand: sending.hand, limits })
+  const handlers = { 'send-mail': ({ mailId }: { mailId: string }) => sendMail(sending, mailId), ...operator }
   takeJobs(life, { queue: 'email', catalogue, handlers, queues, metrics })
   // When Redis is away the sweeper adds the job later: the row is there.
   const later = (err: unknown) => life.log.warn({ err }, 'job.left-to-the-sweeper')

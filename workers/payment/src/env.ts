@@ -1,8 +1,9 @@
-import { everyService, port, readEnv, secretKeys } from '@quire/platform/env'
+import { everyDatabase, everyRoom, port, readEnv, secretKeys } from '@quire/platform/env'
 import { z } from 'zod'
 
 const form = {
-  ...everyService,
+  ...everyRoom,
+  ...everyDatabase,
   PORT: port.default(4011).describe('the port of the webhook door'),
   HEALTH_PORT: port.default(4111).describe('the port of /livez, /readyz and /metrics'),
   DATABASE_URL: z.url().describe('the payment database'),

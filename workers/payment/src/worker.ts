@@ -8,7 +8,8 @@ import type { Life } from '@quire/platform/lifecycle'
 import { openMetrics } from '@quire/platform/metrics'
 import type { Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
-import { repeat, startRelay } from '@quire/platform/relay'
+import { startRelay } from '@quire/platform/relay'
+import { tend } from '@quire/platform/repeat'
 import type { Keys } from '@quire/platform/signature'
 import { traced } from '@quire/platform/trace'
 import { applyWebhook } from './actions/apply-webhook.ts'
@@ -28,7 +29,10 @@ import { openWebhookDoor } from './webhook-door.ts'
 /** Opens the payment worker: the webhook door, the jobs, the events it hears. Answers the base url of the door. */
 export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ url: string }> {
   const metrics = openMetrics('payment')
-  const prisma = new PrismaClient({ adapter: openPool(life, env.DATABASE_URL).adapter, errorFormat: 'minimal' })
+  const prisma = new PrismaClient({
+    adapter: openPool(life, env.DATABASE_URL, { metrics, most: env.DATABASE_POOL }).adapter,
+    errorFormat: 'minimal',
+  })
   const queues: Queues = {
     asking: openRedis(life, env.REDIS_URL, 'asks'),
     waiting: openRedis(life, env.REDIS_URL, 'waits'),
@@ -46,8 +50,8 @@ export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ 
   })
   hear(life, { listener: 'payment', catalogue: events, handlers: heard({ ...work, ...nudges }), queues, metrics })
   takeJobs(life, { queue: 'payment', catalogue, handlers: deeds(life, work, provider), queues, metrics })
-  repeat(life, 2000, () => sweep(work))
-  repeat(life, 3_600_000, () => tidy(life, work))
+  tend(life, 2000, () => sweep(work))
+  tend(life, 3_600_000, () => tidy(life, work))
   await openHealth(life, {
     host: env.HOST,
     port: env.HEALTH_PORT,

@@ -1,5 +1,5 @@
 import { type Events, events } from '@quire/contracts/events'
-import { openPool } from '@quire/platform/database'
+import { openPool, type PoolPlan } from '@quire/platform/database'
 import type { Life } from '@quire/platform/lifecycle'
 import { type Outbox, openOutbox } from '@quire/platform/outbox'
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts'
@@ -13,8 +13,8 @@ export interface OrderDatabase {
   readonly outbox: OrderOutbox
 }
 
-export function openOrderDatabase(life: Life, url: string): OrderDatabase {
+export function openOrderDatabase(life: Life, url: string, plan: PoolPlan): OrderDatabase {
   // Errors that are told whole quote what was asked, and end in the log.
-  const prisma = new PrismaClient({ adapter: openPool(life, url).adapter, errorFormat: 'minimal' })
+  const prisma = new PrismaClient({ adapter: openPool(life, url, plan).adapter, errorFormat: 'minimal' })
   return { prisma, outbox: openOutbox<Events, Tx>(prisma, events) }
 }
