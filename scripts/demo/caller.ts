@@ -17,15 +17,13 @@ export interface Caller {
   readonly accessToken: () => string | null
   readonly signedInAs: (accessToken: string) => void
   /**
-   * Asks, and asks again for up to `patienceMs` while the shop has a fault of its own: what is asked must be safe to repeat.
+   * Asks, and asks again for up to 45 seconds (or `patienceMs`) while the shop has a fault of its own: what is asked must be safe to repeat.
    * Throws Broken when the answer has errors.
    */
   ask<T>(document: string, variables?: object): Promise<T>
 }
 
-const patienceMs = 45_000
-
-export function openCaller(graph: string): Caller {
+export function openCaller(graph: string, { patienceMs = 45_000 } = {}): Caller {
   let visitor: string | null = null
   let accessToken: string | null = null
   const send = async (query: string, variables: object): Promise<Answer> => {
@@ -46,14 +44,14 @@ export function openCaller(graph: string): Caller {
       accessToken = token
     },
     async ask<T>(document: string, variables: object = {}) {
-      const answer = await patiently(() => send(document, variables))
+      const answer = await patiently(() => send(document, variables), patienceMs)
       if (answer.errors?.length) throw new Broken(answer.errors.map(({ message }) => message).join(' · '))
       return answer.data as T
     },
   }
 }
 
-async function patiently(send: () => Promise<Answer>): Promise<Answer> {
+async function patiently(send: () => Promise<Answer>, patienceMs: number): Promise<Answer> {
   const end = Date.now() + patienceMs
   for (;;) {
     const answer = await send().catch(
@@ -61,7 +59,7 @@ async function patiently(send: () => Promise<Answer>): Promise<Answer> {
     )
     const code = answer.errors?.[0]?.extensions?.code
     const ours = answer.errors?.length && (code === undefined || code === 'INTERNAL_SERVER_ERROR')
-    if (!ours || Date.now() > end) return answer
+    if (!ours || Date.now() >= end) return answer
     await pause(250)
   }
 }

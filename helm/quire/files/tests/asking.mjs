@@ -10,13 +10,15 @@ export const until = async (what, attempt) => {
     }
   }
 }
-export const ask = async (query, variables) => {
+// A visitor who comes back brings the token that the shop gave.
+export const ask = async (query, variables, visitor = {}) => {
   const response = await fetch(process.env.GRAPH, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...(visitor.token && { 'quire-visitor': visitor.token }) },
     body: JSON.stringify({ query, variables }),
     signal: AbortSignal.timeout(10_000),
   })
+  visitor.token = response.headers.get('quire-visitor') ?? visitor.token
   const { data, errors } = await response.json()
   if (errors) throw new Error(errors.map((error) => error.message).join('; '))
   return data

@@ -1,0 +1,134 @@
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { buildAll } from './cluster/builds.ts'
+import { type Cluster, missing, openCluster } from './cluster/clusters.ts'
+import { lendElasticsearch } from './cluster/elasticsearch.ts'
+import { openFront, urlsAt } from './cluster/front.ts'
+import { openKube, podsOf } from './cluster/kube.ts'
+import type { Stage, Step } from './cluster/stage.ts'
+import { breaking, lastBreaking } from './cluster/steps/breaking.ts'
+import { changing } from './cluster/steps/changing.ts'
+import { opening } from './cluster/steps/opening.ts'
+import { scaling } from './cluster/steps/scaling.ts'
+import { seeing } from './cluster/steps/seeing.ts'
+import { beforehand, closing, walls } from './cluster/steps/walls.ts'
+import { printRow, printTable, type Row } from './cluster/table.ts'
+
+const steps = [
+  ...beforehand,
+  ...opening,
+  ...seeing,
+  ...walls,
+  ...scaling,
+  ...changing,
+  ...breaking,
+  ...lastBreaking,
+  ...closing,
+]
+
+const usage = `Usage: npm run test:cluster -- [--driver local|kind] [--only <words of a step>]… [--keep] [--no-build]
+  Installs the shop on a real Kubernetes, and shows on it what an operator relies on. One table: step, expected, seen, seconds.
+  --driver    local: a cluster made for the suite by the scripts beside this checkout (needs root); kind: the cluster quire of kind,
+              made with k8s/kind.yaml and with its add-ons on it. Default: the one that is there
+  --only      these steps; without the first, on the shop that is installed
+  --keep      uses a cluster that is up, and leaves it and the shop as they are at the end
+  --no-build  the images are on the cluster already
+Steps:
+${steps.map(({ name }) => `  ${name}`).join('\n')}`
+
+const options = {
+  driver: { type: 'string' },
+  only: { type: 'string', multiple: true },
+  keep: { type: 'boolean' },
+  'no-build': { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
+try {
+  const { values } = parseArgs({ options })
+  if (values.help) console.log(usage)
+  else process.exitCode = (await suite(driverOf(values.driver), values)) ? 0 : 1
+  process.exit()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+}
+
+type Asked = { only?: string[] | undefined; keep?: boolean | undefined; 'no-build'?: boolean | undefined }
+
+async function suite(driver: Cluster['name'], { only, keep, 'no-build': built }: Asked): Promise<boolean> {
+  const cluster = openCluster(driver)
+  const asked = only ? steps.filter(({ name }) => only.some((words) => name.includes(words))) : steps
+  if (asked.length === 0) throw new Error(`There is no such step.\n${usage}`)
+  const began = performance.now()
+  let elasticsearch: Awaited<ReturnType<typeof lendElasticsearch>> = null
+  try {
+    await prepare(cluster, { keep: keep ?? false, built: built ?? false })
+    elasticsearch = await lendElasticsearch(cluster)
+    const kube = openKube(cluster.kubeconfig)
+    await openFront(kube, cluster)
+    const rows = await runAll(asked, {
+      kube,
+      cluster,
+      urls: urlsAt(cluster),
+      elasticsearch: elasticsearch?.url ?? null,
+    })
+    printTable(rows)
+    console.log(`${((performance.now() - began) / 60_000).toFixed(1)} minutes in all, images and cluster included`)
+    return rows.every(({ outcome }) => outcome !== 'failed')
+  } finally {
+    await elasticsearch?.close()
+    if (!keep) await cluster.down()
+  }
+}
+
+async function prepare(cluster: Cluster, { keep, built }: { keep: boolean; built: boolean }): Promise<void> {
+  const archive = built ? null : await buildAll()
+  const kube = openKube(cluster.kubeconfig)
+  const isUp = keep && (await kube.run('kubectl', ['get', '--raw', '/readyz'])).ok
+  if (!isUp) await cluster.up()
+  if (archive) await cluster.load(archive).finally(() => rm(path.dirname(archive), { recursive: true }))
+  const { items } = await kube.get<{ items: { metadata: { name: string }; spec: { taints?: unknown[] } }[] }>('nodes')
+  const [first] = items.filter(({ spec }) => !spec.taints?.length)
+  await kube.kubectl('label', 'node', first?.metadata.name ?? '', 'quire.test/stores=here', '--overwrite')
+}
+
+async function runAll(asked: readonly Step[], stage: Stage): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const step of asked) {
+    const row = await runOne(step, stage)
+    printRow(row)
+    rows.push(row)
+    // Without a shop there is nothing to show.
+    if (row.outcome === 'failed' && step === opening[0]) break
+  }
+  return rows
+}
+
+async function runOne(step: Step, stage: Stage): Promise<Row> {
+  const began = performance.now()
+  const row = (outcome: Row['outcome'], seen: string): Row => {
+    return { step: step.name, expected: step.expected, seen, outcome, seconds: (performance.now() - began) / 1000 }
+  }
+  const why = step.without?.(stage)
+  if (why) return row('skipped', why)
+  try {
+    return row('passed', await step.run(stage))
+  } catch (error) {
+    const pods = await podsOf(stage.kube).catch(() => [])
+    const unready = pods.filter(({ status }) => !status.containerStatuses?.every(({ ready }) => ready))
+    const names = unready.map(({ metadata }) => metadata.name).join(', ')
+    return row('failed', `${error instanceof Error ? error.message : error}${names ? `\nnot ready: ${names}` : ''}`)
+  }
+}
+
+function driverOf(asked: string | undefined): Cluster['name'] {
+  if (asked && asked !== 'kind' && asked !== 'local')
+    throw new Error(`There is no driver ${asked}.\n${usage}`)
+  const candidates: Cluster['name'][] = asked ? [asked] : ['local', 'kind']
+  const reasons = candidates.map((driver) => missing(driver))
+  const found = candidates.find((_, at) => reasons[at] === null)
+  if (!found) throw new Error(`No cluster can be made here: ${reasons.join('; ')}.`)
+  return found
+}

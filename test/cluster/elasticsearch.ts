@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { root } from '../../scripts/chart/tools.ts'
+import { type Cluster, told } from './clusters.ts'
+
+const port = 9216
+
+/** Elasticsearch on this machine, reached from the pods of a cluster that is up; null where there is none, and search runs on Postgres. */
+export async function lendElasticsearch({ host }: Cluster): Promise<{ url: string; close(): Promise<void> } | null> {
+  const script = path.join(root, '../shared/tools/elasticsearch')
+  const kept = process.env.QUIRE_TOOLS || path.join(homedir(), '.cache/quire-tools')
+  if (!host || !existsSync(script) || !existsSync(path.join(kept, 'elasticsearch-9.5.3'))) return null
+  await told(script, ['start', String(port)])
+  // It listens on loopback; what the cluster's bridge brings is passed on to it.
+  const forward = createServer((from) => {
+    const to = connect(port, '127.0.0.1')
+    from.pipe(to).pipe(from)
+    from.on('error', () => to.destroy())
+    to.on('error', () => from.destroy())
+  })
+  await new Promise<void>((resolve, reject) => forward.once('error', reject).listen(port, host, resolve))
+  return {
+    url: `http://${host}:${port}`,
+    async close() {
+      forward.close()
+      await told(script, ['stop', String(port)])
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { Broken, type Caller, openCaller } from '../../scripts/demo/caller.ts'
+import type { Urls } from '../../scripts/demo/urls.ts'
+import { buy } from './shopping.ts'
+
+/** What checked load has seen so far. */
+export interface Tally {
+  requests: number
+  /** Requests without the whole right answer: no answer, another status than 200, an error in it, or what was asked for missing. */
+  failed: number
+  purchases: number
+  events: number
+  /** What went wrong, the first few of each kind. */
+  readonly wrong: Map<string, number>
+}
+
+export interface Load {
+  readonly tally: Readonly<Tally>
+  /** Stops asking, and waits until what has begun is done. */
+  stop(): Promise<Readonly<Tally>>
+}
+
+const browsing = /* GraphQL */ `
+  query Browse($text: String!) {
+    search(text: $text, first: 5) { totalCount nodes { book { id title price { amount } contributors { name } } } }
+    books(first: 5) { nodes { title availability } }
+    cart { totalQuantity }
+  }
+`
+
+/**
+ * Checked load: every answer is looked at, and nothing is asked twice. Readers ask for `perSecond` pages each; buyers buy one book
+ * after the other, from search to receipt, following each order over a WebSocket.
+ */
+export function startLoad(urls: Urls, { readers = 4, perSecond = 8, buyers = 2 } = {}): Load {
+  const tally: Tally = { requests: 0, failed: 0, purchases: 0, events: 0, wrong: new Map() }
+  const going = { on: true }
+  const blame = (error: unknown) => {
+    const text = (error instanceof Error ? error.message : String(error))
+      .replaceAll(/Q-?[\dA-Z-]{6,}/g, '<order>')
+      .slice(0, 160)
+    tally.wrong.set(text, (tally.wrong.get(text) ?? 0) + 1)
+  }
+  const reader = async () => {
+    const caller = strictCaller(urls.graph, tally)
+    while (going.on) {
+      const began = performance.now()
+      await read(caller, tally).catch(blame)
+      await pause(Math.max(0, 1000 / perSecond - (performance.now() - began)))
+    }
+  }
+  const buyer = async () => {
+    while (going.on) {
+      // A new visitor each time. A broken promise that is no failed request is one too.
+      const failedBefore = tally.failed
+      await buy(urls, strictCaller(urls.graph, tally)).then(
+        ({ events }) => {
+          tally.purchases += 1
+          tally.events += events.length
+        },
+        (error) => {
+          if (tally.failed === failedBefore) tally.failed += 1
+          blame(error)
+        },
+      )
+    }
+  }
+  const all = [...Array.from({ length: readers }, reader), ...Array.from({ length: buyers }, buyer)]
+  return {
+    tally,
+    async stop() {
+      going.on = false
+      await Promise.all(all)
+      return tally
+    },
+  }
+}
+
+async function read(caller: Caller, tally: Tally): Promise<void> {
+  const { search, books } = await caller.ask<{
+    search: { nodes: { book: { title: string } | null }[] }
+    books: { nodes: object[] }
+  }>(browsing, { text: 'the' })
+  if (books.nodes.length === 5 && search.nodes.length > 0 && search.nodes.every(({ book }) => book)) return
+  tally.failed += 1
+  throw new Broken('An answer without its books.')
+}
+
+// The storefront's caller asks again while the shop has a fault; this one counts the fault.
+function strictCaller(graph: string, tally: Tally): Caller {
+  const caller = openCaller(graph, { patienceMs: 0 })
+  return {
+    ...caller,
+    async ask<T>(document: string, variables?: object): Promise<T> {
+      tally.requests += 1
+      return caller.ask<T>(document, variables).catch((error) => {
+        tally.failed += 1
+        throw error
+      })
+    },
+  }
+}
+
+/** The tally in a line. */
+export function told({ requests, failed, purchases, events, wrong }: Readonly<Tally>): string {
+  const faults = [...wrong].slice(0, 3).map(([what, times]) => `${times}× ${what}`)
+  return `${requests} requests, ${failed} failed, ${purchases} purchases, ${events} events without a gap${faults.length ? ` (${faults.join('; ')})` : ''}`
+}
+
+/** The same, for a step that allows no failure. */
+export function demandNone(tally: Readonly<Tally>): string {
+  if (tally.failed > 0 || tally.purchases === 0) throw new Error(told(tally))
+  return told(tally)
+}
