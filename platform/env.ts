@@ -14,6 +14,7 @@ export const everyService = {
   HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
   HEALTH_PORT: port.describe('the port of /livez, /readyz and /metrics'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('how much is logged'),
+  BUILD: z.string().max(100).optional().describe('the name of this build, told in reports of errors'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('where traces go (OTLP over HTTP); absent: nowhere'),
 }
 

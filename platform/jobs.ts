@@ -18,11 +18,12 @@ export interface JobLine<C extends JobCatalogue> {
    * Adds a job; one of the same `key` that waits or runs is not added again. Throws when Redis is away: the row in the database
    * is the obligation, and its sweeper adds the job later.
    * @param key anything without a colon
+   * @param tries before it is given up; for three days unless told otherwise
    */
   add<N extends keyof C & string>(
     name: N,
     data: DataOf<C, N>,
-    options: { key: string; delayMs?: number },
+    options: { key: string; delayMs?: number; tries?: number },
   ): Promise<void>
 }
 
@@ -38,13 +39,14 @@ export function openJobs<const C extends JobCatalogue>(life: Life, catalogue: C,
   }
   life.hold('job queues', opened, (all) => Promise.all([...all.values()].map((line) => line.close())))
   return {
-    async add(name, data, { key, delayMs }) {
+    async add(name, data, { key, delayMs, tries }) {
       const queue = await lineTo(catalogue[name]?.queue ?? '').queue()
       const opts = {
         jobId: `${name}.${key}`,
         removeOnComplete: true,
         removeOnFail: true,
         ...(delayMs && { delay: delayMs }),
+        ...(tries && { attempts: tries }),
       }
       await queue.add(name, { data, trace: traceparent() }, opts)
     },

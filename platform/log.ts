@@ -11,10 +11,17 @@ export type Log = Logger
  * @param level `debug`, `info`, `warn`, `error` or `silent`
  * @param to where the lines go instead of stdout
  */
-export const openLog = (service: string, level = 'info', to?: DestinationStream): Log =>
-  pino(
+export const openLog = (service: string, level = 'info', to?: DestinationStream): Log => {
+  const followers = new Set<Follower>()
+  const log = pino(
     {
       level,
+      hooks: {
+        streamWrite: (line) => {
+          if (isOfError(line)) for (const follow of followers) follow(line)
+          return line
+        },
+      },
       base: { service },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
@@ -34,6 +41,28 @@ export const openLog = (service: string, level = 'info', to?: DestinationStream)
     },
     to ?? pino.destination({ fd: 1, sync: true }),
   )
+  followersOf.set(log, followers)
+  return log
+}
+
+type Follower = (line: string) => void
+
+const followersOf = new WeakMap<Log, Set<Follower>>()
+
+// pino writes the level first.
+const isOfError = (line: string): boolean => /^{"level":"(error|fatal)"/.test(line)
+
+/**
+ * Hands on every line of level error or fatal, as it is logged: what is kept out of the log is kept out here too. The follower is
+ * called at once, within the call that logs, and must not throw. A log has one follower, since several services of one process may share
+ * it; answers null when it has one, else a function that stops.
+ */
+export function followErrors(log: Log, follow: Follower): (() => void) | null {
+  const followers = followersOf.get(log)
+  if (!followers || followers.size > 0) return null
+  followers.add(follow)
+  return () => followers.delete(follow)
+}
 
 const secret = /password|passphrase|secret|token|authorization|cookie|sealed|api-?key|private-?key|^e?-?mail$/i
 const deepest = 6

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
@@ -8,6 +8,7 @@ import { readVisitor, signVisitor } from '../../gateway/src/identity/visitor.ts'
 import { openDoorClient, openDoors } from '../../platform/doors.ts'
 import { secretKeys } from '../../platform/env.ts'
 import { createGraph } from '../../platform/graph.ts'
+import { newId } from '../../platform/id.ts'
 import { newLife } from '../../platform/lifecycle.ts'
 import { openLog } from '../../platform/log.ts'
 import { openMetrics } from '../../platform/metrics.ts'
@@ -16,6 +17,7 @@ import { seal, unseal } from '../../platform/seal.ts'
 import { serveGraph } from '../../platform/server.ts'
 import type { Keys } from '../../platform/signature.ts'
 import { signViewer, viewerHeader } from '../../platform/viewer.ts'
+import type { OpenSession } from '../../subgraphs/user/src/domain/session.ts'
 import { readUserEnv } from '../../subgraphs/user/src/env.ts'
 import { openAccessTokens } from '../../subgraphs/user/src/secrets/access-tokens.ts'
 
@@ -125,7 +127,7 @@ test.each([' ', ','])('Access tokens outlive the rotation of their key, which is
   const pods = await Promise.all(
     phasesOf(newJwk(), newJwk(), between).map((text) => openAccessTokens(userEnv(text).ACCESS_TOKEN_KEY)),
   )
-  const session = { userId: randomUUID(), sessionId: randomUUID(), roles: [] }
+  const session: OpenSession = { userId: newId(), sessionId: newId(), roles: [] }
   const [before, ...later] = await Promise.all(pods.map((pod) => pod.sign(session)))
   let phase = 0
   const server = createServer((_, response) => response.end(JSON.stringify(pods[phase]?.jwks)))

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { type EventType, events } from '@quire/contracts/events'
 import { openPool } from '@quire/platform/database'
+import type { ReportLimits } from '@quire/platform/error-report-turns'
 import { newId } from '@quire/platform/id'
 import { newLife } from '@quire/platform/lifecycle'
-import { openLog } from '@quire/platform/log'
+import { type Log, openLog } from '@quire/platform/log'
 import { eventQueue, openQueue, type Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
 import { seal } from '@quire/platform/seal'
 import { type Inbox, startInbox } from '../../../dev/inbox/src/inbox.ts'
+import type { Mail } from '../../../dev/inbox/src/mail.ts'
 import { testDatabase, testRedis } from '../../../test/stores.ts'
 import { usualPatience } from '../src/domain/patience.ts'
 import { readEmailEnv } from '../src/env.ts'
@@ -15,6 +17,12 @@ import { PrismaClient } from '../src/generated/prisma/client.ts'
 import { openEmailWorker } from '../src/worker.ts'
 
 const patience = { ...usualPatience, firstPauseMs: 50, longestPauseMs: 200, lookEveryMs: 50, leaseMs: 2000 }
+
+interface WorkerPlan {
+  readonly env?: Readonly<Record<string, string>>
+  readonly limits?: ReportLimits
+  readonly log?: Log
+}
 
 /** The mail room of a shop: a real mail server, a real database and queue, and as many workers as a test opens. */
 export async function openMailRoom() {
@@ -32,17 +40,22 @@ export async function openMailRoom() {
   return {
     inbox,
     prisma,
+    queues,
     settings,
     /** Opens a worker; `end` it before the room closes, or let the room do it. */
-    async openWorker(smtpUrl?: string) {
-      const worker = newLife(openLog('email', 'silent'))
+    async openWorker(smtpUrl?: string, { env = {}, limits, log = openLog('email', 'silent') }: WorkerPlan = {}) {
+      const worker = newLife(log)
       life.hold('worker', worker, () => worker.end())
-      await openEmailWorker(worker, readEmailEnv(settings(smtpUrl)), { patience })
+      await openEmailWorker(worker, readEmailEnv({ ...settings(smtpUrl), ...env }), {
+        patience,
+        ...(limits && { limits }),
+      })
       return worker
     },
     sealed: (token: string, purpose: string) => seal(token, sealKey, purpose),
     say: sayer(line),
     ...looks({ prisma, inbox, line }),
+    ...reports(queues),
     async close() {
       await life.end()
       await Promise.all([inbox.close(), database.close(), redis.close()])
@@ -85,6 +98,8 @@ const looks = ({ prisma, inbox, line }: { prisma: PrismaClient; inbox: Inbox; li
       const fits = row && (!wanted.status || row.status === wanted.status) && row.attempts >= (wanted.attempts ?? 0)
       return fits ? row : null
     }),
+  soon,
+  mail: (fits: (mail: Mail) => boolean) => soon('a mail', async () => inbox.mails().find(fits) ?? null),
   mailTo: (address: string) =>
     soon(`a mail to ${address}`, async () => inbox.mails().find(({ to }) => to.includes(address)) ?? null),
   /** Until no event and no mail waits. */
@@ -94,6 +109,23 @@ const looks = ({ prisma, inbox, line }: { prisma: PrismaClient; inbox: Inbox; li
       const queued = await prisma.mail.count({ where: { status: 'QUEUED' } })
       return Number(waiting) + Number(active) + Number(delayed) + queued === 0 || null
     }),
+})
+
+const reports = (queues: Queues) => ({
+  /** As if no error had been reported before. */
+  async forgetReports() {
+    const keys = await queues.asking.keys(`${queues.prefix}:reports:*`)
+    if (keys.length > 0) await queues.asking.del(keys)
+  },
+  /** Until no job of this worker waits or runs. */
+  async noJobs() {
+    const line = openQueue('email', queues)
+    await soon('no job', async () => {
+      const counts = await line.getJobCounts('waiting', 'active', 'delayed')
+      return Object.values(counts).every((count) => count === 0) || null
+    })
+    await line.close()
+  },
 })
 
 // What a test says must be what the rooms may say.

@@ -40,9 +40,11 @@ export function afterRefusal(
   return mail.ageMs + pauseMs > untilOf(mail.kind, patience) ? 'give-up' : { pauseMs }
 }
 
-// A permanent no to the recipient or to the letter. A no to our greeting, our sign-in or our sender is the shop's own fault: a
-// person mends it, and the mails wait for that.
-const isAboutTheMail = ({ step, code }: Refusal): boolean =>
+/**
+ * A permanent no to the recipient or to the letter. A no to our greeting, our sign-in or our sender is the shop's own fault: a
+ * person mends it, and the mails wait for that.
+ */
+export const isAboutTheMail = ({ step, code }: Refusal): boolean =>
   code !== null && code >= 500 && code !== 530 && (step === 'RCPT TO' || step === 'DATA')
 
 // A link for a new password works for an hour; later it would only puzzle.

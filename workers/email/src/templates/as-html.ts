@@ -2,6 +2,7 @@ import type { Block, Content, Row } from './content.ts'
 import { html, type Markup } from './markup.ts'
 
 const sans = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+const mono = 'ui-monospace,SFMono-Regular,Menlo,Consolas,monospace'
 const serif = "Georgia,'Times New Roman',serif"
 
 // Inline styles are for the programs that drop the sheet; the sheet adds what cannot stand inline: the dark and the narrow.
@@ -69,6 +70,8 @@ function blockHtml(block: Block): Markup {
       return buttonHtml(block)
     case 'field':
       return html`<p class="ink" style="margin:0 0 20px 0;font-family:${sans};font-size:15px;line-height:23px;color:#1c2321;overflow-wrap:anywhere;"><span class="soft" style="${label}">${block.label}</span>${block.lines.map((line) => html`<br>${line}`)}</p>\n`
+    case 'listing':
+      return html`<p class="ink" style="margin:0 0 20px 0;font-family:${mono};font-size:12px;line-height:18px;color:#1c2321;overflow-wrap:anywhere;"><span class="soft" style="${label}">${block.label}</span>${block.lines.map((line) => html`<br>${line}`)}</p>\n`
     case 'table':
       return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 24px 0;">
 <tr><td class="soft" colspan="2" style="${label}padding-bottom:6px;">${block.heading}</td></tr>

@@ -11,6 +11,7 @@ function blockText(block: Block): string {
       return block.text
     case 'button':
       return `${block.label}:\n${block.url}`
+    case 'listing':
     case 'field':
       return [`${block.label}:`, ...block.lines.map((line) => `  ${line}`)].join('\n')
     case 'table':

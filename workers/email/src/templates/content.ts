@@ -14,6 +14,7 @@ export type Block =
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'button'; readonly label: string; readonly url: string; readonly spelledOut: boolean }
   | { readonly kind: 'table'; readonly heading: string; readonly rows: readonly Row[] }
+  | { readonly kind: 'listing'; readonly label: string; readonly lines: readonly string[] }
   | { readonly kind: 'field'; readonly label: string; readonly lines: readonly string[] }
 
 export interface Row {
@@ -31,3 +32,5 @@ export const button = (label: string, url: string): Block => ({ kind: 'button', 
 export const neededButton = (label: string, url: string): Block => ({ kind: 'button', label, url, spelledOut: true })
 export const table = (heading: string, rows: readonly Row[]): Block => ({ kind: 'table', heading, rows })
 export const field = (label: string, lines: readonly string[]): Block => ({ kind: 'field', label, lines })
+/** What a program said, line by line. */
+export const listing = (label: string, lines: readonly string[]): Block => ({ kind: 'listing', label, lines })

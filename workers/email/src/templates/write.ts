@@ -14,10 +14,16 @@ import { welcome } from './welcome.ts'
 export function openTemplates(storefrontUrl: string): (facts: Facts, token: string) => Letter {
   const links = linksInto(storefrontUrl)
   return (facts, token) => {
-    const content = contentOf(facts, links, token)
-    return { subject: told(content.subject), text: asText(content), html: asHtml(content) }
+    return letterOf(contentOf(facts, links, token))
   }
 }
+
+/** The letter with this content, as text and as HTML. */
+export const letterOf = (content: Content): Letter => ({
+  subject: told(content.subject),
+  text: asText(content),
+  html: asHtml(content),
+})
 
 function contentOf(facts: Facts, links: Links, token: string): Content {
   switch (facts.kind) {
