@@ -82,3 +82,10 @@ test('who opens the same gauges again replaces the first', async () => {
     openMeasures(life, metrics, { gauges, ask: async () => [{ quire_hall_people: people, quire_hall_dogs: 0 }] })
   expect(await looked(metrics)).toContain('quire_hall_people{} 2')
 })
+
+test('an answer without its number is a failure of that question alone', async () => {
+  const metrics = openMetrics('hall')
+  openMeasures(life, metrics, { gauges, ask: async () => [{ quire_hall_people: 1, quire_hall_dogs: null }] })
+  expect(await metrics.registry.metrics()).not.toMatch(/^quire_hall/m)
+  expect(await looked(metrics)).toEqual(['quire_measures_failed_total{} 1'])
+})

@@ -6,6 +6,7 @@ import type { Asking } from '../federation/asking.ts'
 import type { Graph } from '../federation/graph.ts'
 import type { Request } from '../federation/plans.ts'
 import type { Caller, Proof } from '../identity/caller.ts'
+import { type LiveCounts, openLiveCounts } from '../live/counts.ts'
 import { openSubscriptions } from '../live/subscriptions.ts'
 
 /** What every way in shares: HTTP, server-sent events and sockets differ only in how they carry it. */
@@ -15,15 +16,18 @@ export interface Door {
   readonly graph: Graph
   readonly proof: Proof
   readonly metrics: Metrics
+  readonly live: LiveCounts
   readonly subscribe: ReturnType<typeof openSubscriptions>
   readonly isOurPage: (origin: string) => boolean
 }
 
 export function openDoor(parts: Pick<Door, 'life' | 'env' | 'graph' | 'proof' | 'metrics'>): Door {
   const pages = new Set([new URL(parts.env.PUBLIC_URL).origin, ...parts.env.ALLOWED_ORIGINS])
+  const live = openLiveCounts(parts.metrics, parts.env)
   return {
     ...parts,
-    subscribe: openSubscriptions(parts.graph, { proof: parts.proof, log: parts.life.log }),
+    live,
+    subscribe: openSubscriptions(parts.graph, { proof: parts.proof, log: parts.life.log, live }),
     isOurPage: (origin) => pages.has(origin),
   }
 }

@@ -17,7 +17,6 @@ import { readRequest } from '../http/requests.ts'
 import type { Caller } from '../identity/caller.ts'
 import { addressOf, credentialsOf } from '../identity/credentials.ts'
 import { signVisitor } from '../identity/visitor.ts'
-import { openPlaces } from '../limits/places.ts'
 
 const mostBytes = 262_144
 const mostSubscriptions = 20
@@ -40,14 +39,13 @@ export function openSockets(door: Door, http: Server): void {
     perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
   })
-  const takePlace = openPlaces(door.env.SOCKETS_PER_ADDRESS)
   const server = makeServer<Params, Extra>(optionsFor(door))
   http.on('upgrade', (upgrade: IncomingMessage, duplex: Duplex, head: Buffer) => {
     duplex.on('error', (err) => door.life.log.debug({ reason: err.message }, 'socket.failed'))
     const refusal = refusalOf(door, upgrade)
     if (refusal) return duplex.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     sockets.handleUpgrade(upgrade, duplex, head, (socket) => {
-      const leave = takePlace(addressOf(upgrade, door.env.PROXY_HOPS))
+      const leave = door.live.takeSocket(addressOf(upgrade, door.env.PROXY_HOPS))
       if (!leave) return turnAway(socket)
       socket.once('close', leave)
       serve(server, { socket, upgrade }, door)

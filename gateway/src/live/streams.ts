@@ -6,7 +6,6 @@ import type { Asking } from '../federation/asking.ts'
 import type { Request } from '../federation/plans.ts'
 import { type Door, isSubscription, resultOf } from '../http/door.ts'
 import { tellSession } from '../identity/session-cookies.ts'
-import { openPlaces } from '../limits/places.ts'
 import { writeEvents } from './event-stream.ts'
 import type { Results } from './subscriptions.ts'
 
@@ -26,10 +25,9 @@ export interface Streams {
 
 export function openStreams(door: Door): Streams {
   const open = new Set<() => void>()
-  const takePlace = openPlaces(door.env.STREAMS_PER_ADDRESS)
   return {
     async send({ request, reply }, { document, request: asked, asking }) {
-      const leave = takePlace(asking.caller.viewer.address)
+      const leave = door.live.takeStream(asking.caller.viewer.address)
       if (!leave) throw tooManyRequests('Too many streams are open from this address.')
       reply.raw.once('close', leave)
       // A mutation is run first: what it says about the session must be in the headers.

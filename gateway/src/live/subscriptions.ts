@@ -6,6 +6,7 @@ import { type Graph, unremarked } from '../federation/graph.ts'
 import { shownError } from '../federation/masking.ts'
 import { openPlans, type Request, type SubscriptionPlan } from '../federation/plans.ts'
 import { over, type Proof } from '../identity/caller.ts'
+import type { LiveCounts } from './counts.ts'
 import type { Payload } from './event-stream.ts'
 import { payloadsOf } from './upstream.ts'
 
@@ -14,10 +15,14 @@ export type Results = AsyncGenerator<FormattedExecutionResult, void>
 /** Opens subscriptions: results until the room, the client or the caller's session ends them. They never throw. */
 export type Subscribe = (document: DocumentNode, request: Request, asking: Asking) => Results
 
-export function openSubscriptions(graph: Graph, { proof, log }: { proof: Proof; log: Log }): Subscribe {
+export function openSubscriptions(
+  graph: Graph,
+  { proof, log, live }: { proof: Proof; log: Log; live: Pick<LiveCounts, 'countSubscription'> },
+): Subscribe {
   const plan = openPlans(graph)
   return (document, request, asking) =>
     stoppable(async function* (stop) {
+      const uncount = live.countSubscription()
       const forget = proof.whenOver(asking.caller, () => stop.abort(over()))
       try {
         const planned = plan(document, request)
@@ -28,6 +33,7 @@ export function openSubscriptions(graph: Graph, { proof, log }: { proof: Proof; 
         const reason = stop.signal.aborted ? (stop.signal.reason as unknown) : error
         if (reason !== gone) yield { errors: [shownError(graph.mask, reason)] }
       } finally {
+        uncount()
         forget()
         stop.abort(gone)
       }

@@ -1,12 +1,15 @@
 import { doors } from '@quire/contracts/doors'
 import { events, saidBy } from '@quire/contracts/events'
+import { jobs } from '@quire/contracts/jobs'
 import { openPool } from '@quire/platform/database'
 import { openDoorClient } from '@quire/platform/doors'
+import { reportErrors } from '@quire/platform/error-report'
 import { createGraph, type Graph } from '@quire/platform/graph'
 import { openHealth } from '@quire/platform/health'
 import type { Life } from '@quire/platform/lifecycle'
 import { openMetrics } from '@quire/platform/metrics'
 import { openOutbox } from '@quire/platform/outbox'
+import { measureQueues } from '@quire/platform/queue-measures'
 import type { Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
 import { startRelay } from '@quire/platform/relay'
@@ -21,6 +24,7 @@ import { openChanges } from './data/changes.ts'
 import { type CatalogOutbox, PrismaClient } from './data/database.ts'
 import { openDeskStore } from './data/desk-store.ts'
 import { openLibraryStore } from './data/library-store.ts'
+import { measureReservations } from './data/measures.ts'
 import { openStockStore } from './data/stock-store.ts'
 import { openCatalogDoors } from './doors.ts'
 import type { CatalogEnv } from './env.ts'
@@ -37,12 +41,15 @@ export interface CatalogRoom {
 /** Opens the whole room: its database, its relay, its graph, its doors, its covers, its health. */
 export async function openCatalogRoom(life: Life, env: CatalogEnv): Promise<CatalogRoom> {
   const metrics = openMetrics('catalog')
+  reportErrors(life, { env, metrics, jobs })
   const { adapter } = openPool(life, env.DATABASE_URL, { metrics, most: env.DATABASE_POOL })
   // Errors that are told whole quote what was asked, and end in the log.
   const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' })
   const outbox: CatalogOutbox = openOutbox(prisma, events)
   const stores = openStores(prisma, outbox)
   const queues = openQueues(life, env)
+  measureReservations(life, prisma, metrics)
+  measureQueues(life, { events, jobs, queues, metrics })
   outbox.wake = startRelay(life, { room: 'catalog', sql: prisma, catalogue: saidBy('catalog'), queues, metrics })
   const orders = openOrders(
     openDoorClient(life, { catalogue: doors, caller: 'catalog', url: env.ORDER_URL, key: env.DOOR_KEY_CATALOG_ORDER }),

@@ -1,12 +1,15 @@
 import { doors } from '@quire/contracts/doors'
 import { events, saidBy } from '@quire/contracts/events'
+import { jobs } from '@quire/contracts/jobs'
 import { openDoorClient } from '@quire/platform/doors'
+import { reportErrors } from '@quire/platform/error-report'
 import { createGraph } from '@quire/platform/graph'
 import { openHealth } from '@quire/platform/health'
 import { hear } from '@quire/platform/hearing'
 import type { Life } from '@quire/platform/lifecycle'
 import { type Metrics, openMetrics } from '@quire/platform/metrics'
 import { openNudges } from '@quire/platform/nudge'
+import { measureQueues } from '@quire/platform/queue-measures'
 import type { Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
 import { startRelay } from '@quire/platform/relay'
@@ -22,6 +25,7 @@ import { openClaimStore } from './data/claim-store.ts'
 import { openSecrets } from './data/client-secret.ts'
 import { openOrderDatabase } from './data/database.ts'
 import { openHistoryStore } from './data/history-store.ts'
+import { measureOrders } from './data/measures.ts'
 import { openNetworks } from './data/network.ts'
 import { openOrderCounts } from './data/open-orders.ts'
 import { openOrderLists } from './data/order-lists.ts'
@@ -37,6 +41,7 @@ import { resolvers } from './resolvers/index.ts'
 /** Opens the room: its graph, its relay, its ears, its clocks and its health. Answers the graph's base url. */
 export async function openOrderRoom(life: Life, env: OrderEnv) {
   const metrics = openMetrics('order')
+  reportErrors(life, { env, metrics, jobs })
   const queues: Queues = {
     asking: openRedis(life, env.REDIS_URL, 'asks'),
     waiting: openRedis(life, env.REDIS_URL, 'waits'),
@@ -102,6 +107,8 @@ function listenAndTick(
   { needs, queues, metrics }: { needs: ReturnType<typeof openNeeds>; queues: Queues; metrics: Metrics },
 ): void {
   const { prisma, outbox } = needs.database
+  measureOrders(life, prisma, metrics)
+  measureQueues(life, { events, jobs, queues, metrics })
   outbox.wake = startRelay(life, { room: 'order', sql: prisma, catalogue: saidBy('order'), queues, metrics })
   hear(life, { listener: 'order', catalogue: events, handlers: heard(needs), queues, metrics })
   tend(life, env.SWEEP_EVERY, expireOrders(needs))

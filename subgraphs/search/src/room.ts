@@ -1,6 +1,8 @@
 import { doors } from '@quire/contracts/doors'
 import { events } from '@quire/contracts/events'
+import { jobs } from '@quire/contracts/jobs'
 import { openDoorClient } from '@quire/platform/doors'
+import { reportErrors } from '@quire/platform/error-report'
 import { createGraph, type Graph } from '@quire/platform/graph'
 import { openHealth } from '@quire/platform/health'
 import { hear } from '@quire/platform/hearing'
@@ -17,6 +19,7 @@ import { openElastic, openPostgres } from './engines.ts'
 import type { SearchEnv } from './env.ts'
 import { heard } from './events/index.ts'
 import { typeDefs } from './generated/schema.ts'
+import { tellIndexAge } from './index-age.ts'
 import { resolvers } from './resolvers/index.ts'
 
 export interface SearchRoom {
@@ -31,6 +34,7 @@ export interface SearchRoom {
 /** Opens the room: its index, its graph, its ear and its health; the index is filled behind them. */
 export async function openSearchRoom(life: Life, env: SearchEnv): Promise<SearchRoom> {
   const metrics = openMetrics('search')
+  reportErrors(life, { env, metrics, jobs })
   const desk = await openDesk(life, env, metrics)
   const context: Context = { finder: desk.finder, cursorKey: env.CURSOR_KEY }
   const queues = {
@@ -51,7 +55,7 @@ export async function openSearchRoom(life: Life, env: SearchEnv): Promise<Search
   })
   const checks = { index: () => desk.finder.version(), redis: () => queues.asking.ping() }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
-  return { url, healthPort, graph, context, catchUp: keepUp(life, desk) }
+  return { url, healthPort, graph, context, catchUp: keepUp(life, desk, metrics) }
 }
 
 async function openDesk(life: Life, env: SearchEnv, metrics: Metrics): Promise<Desk> {
@@ -73,12 +77,15 @@ const untilFirstMs = 1000
 
 // Events bring what changes at once; this brings what they lost. Until it has worked for the first time (the catalogue may start
 // later than this room) it tries every second.
-function keepUp(life: Life, desk: Desk): () => void {
+function keepUp(life: Life, desk: Desk, metrics: Metrics): () => void {
   if (!listens(life)) return () => {}
   let worked = false
+  const agrees = tellIndexAge(metrics)
   const round = async (): Promise<void> => {
+    const askedAt = Date.now()
     const { deed, books } = await catchUp(desk)
     worked = true
+    agrees(askedAt)
     if (books > 0) life.log.info({ books }, deed === 'rebuilt' ? 'index.rebuilt' : 'index.caught-up')
   }
   const { wake } = repeat(life, everyMs, round)

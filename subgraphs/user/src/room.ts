@@ -1,12 +1,15 @@
 import { doors } from '@quire/contracts/doors'
 import { events, saidBy } from '@quire/contracts/events'
+import { jobs } from '@quire/contracts/jobs'
 import { openPool } from '@quire/platform/database'
 import { openDoors } from '@quire/platform/doors'
+import { reportErrors } from '@quire/platform/error-report'
 import { createGraph } from '@quire/platform/graph'
 import { openHealth } from '@quire/platform/health'
 import type { Life } from '@quire/platform/lifecycle'
 import { type Metrics, openMetrics } from '@quire/platform/metrics'
 import { openOutbox } from '@quire/platform/outbox'
+import { measureQueues } from '@quire/platform/queue-measures'
 import type { Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
 import { startRelay } from '@quire/platform/relay'
@@ -33,6 +36,7 @@ import { sessionNews } from './session-news.ts'
 /** Opens the room: its graph, its door for the gateway, the keys of its access tokens, its relay and its health. */
 export async function openUserRoom(life: Life, env: UserEnv) {
   const metrics = openMetrics('user')
+  reportErrors(life, { env, metrics, jobs })
   const prisma = new PrismaClient({
     adapter: openPool(life, env.DATABASE_URL, { metrics, most: env.DATABASE_POOL }).adapter,
     errorFormat: 'minimal',
@@ -93,6 +97,7 @@ function openStores(
   { prisma, queues, metrics }: { prisma: PrismaClient; queues: Queues; metrics: Metrics },
 ) {
   const outbox = openOutbox(prisma, events)
+  measureQueues(life, { events, jobs, queues, metrics })
   outbox.wake = startRelay(life, { room: 'user', sql: prisma, catalogue: saidBy('user'), queues, metrics })
   tend(life, 3_600_000, () => forgetOld(prisma))
   return {

@@ -1,9 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Life } from '@quire/platform/lifecycle'
 import { listen, openHttp } from '@quire/platform/server'
 import { traced } from '@quire/platform/trace'
 import { Stripe } from 'stripe'
 import { readNotice } from './clients/stripe-notice.ts'
 import type { WebhookStore } from './data/webhook-store.ts'
+import type { WebhookAtDoor } from './webhook-counts.ts'
 
 const toleranceS = 300
 
@@ -14,28 +16,42 @@ export interface WebhookDoor {
   readonly webhooks: WebhookStore
   /** Called after an event was kept for the first time. */
   readonly onReceived: (providerEventId: string) => Promise<void>
+  readonly count: (outcome: WebhookAtDoor) => void
 }
 
 /**
  * Opens POST /webhooks/stripe: the signature over the raw body first, then the inbox row, then 200. What is done about the event
  * happens later, in a job. Answers the base url.
  */
-export async function openWebhookDoor(
-  life: Life,
-  { host, port, secret, webhooks, onReceived }: WebhookDoor,
-): Promise<string> {
+export async function openWebhookDoor(life: Life, { host, port, onReceived, ...door }: WebhookDoor): Promise<string> {
   const app = openHttp(life)
   app.post('/webhooks/stripe', (request, reply) =>
     traced('webhook stripe', { kind: 'server' }, async () => {
-      const event = readSigned(request.body as Buffer | undefined, request.headers['stripe-signature'], secret)
-      if (!event) return reply.code(400).send({ error: 'The signature does not fit this body and this moment.' })
-      const first = await webhooks.receive({ id: event.id, type: event.type, notice: readNotice(event) })
-      life.log.info({ providerEventId: event.id, type: event.type, first }, 'webhook.received')
-      if (first) await onReceived(event.id)
+      const kept = await keep(door, request).catch((error: unknown) => {
+        door.count('failed')
+        throw error
+      })
+      if (!kept) return reply.code(400).send({ error: 'The signature does not fit this body and this moment.' })
+      life.log.info(kept, 'webhook.received')
+      if (kept.first) await onReceived(kept.providerEventId)
       return reply.send({ received: true })
     }),
   )
   return listen(life, app, { host, port })
+}
+
+async function keep(
+  { secret, webhooks, count }: Pick<WebhookDoor, 'secret' | 'webhooks' | 'count'>,
+  { body, headers }: { body: unknown; headers: IncomingHttpHeaders },
+): Promise<{ providerEventId: string; type: string; first: boolean } | null> {
+  const event = readSigned(body as Buffer | undefined, headers['stripe-signature'], secret)
+  if (!event) {
+    count('refused')
+    return null
+  }
+  const first = await webhooks.receive({ id: event.id, type: event.type, notice: readNotice(event) })
+  count(first ? 'accepted' : 'repeated')
+  return { providerEventId: event.id, type: event.type, first }
 }
 
 function readSigned(body: Buffer | undefined, signature: unknown, secret: string): Stripe.Event | null {

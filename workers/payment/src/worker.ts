@@ -1,6 +1,7 @@
 import { events, saidBy } from '@quire/contracts/events'
 import { jobs as catalogue, type Jobs } from '@quire/contracts/jobs'
 import { openPool } from '@quire/platform/database'
+import { reportErrors } from '@quire/platform/error-report'
 import { openHealth } from '@quire/platform/health'
 import { hear } from '@quire/platform/hearing'
 import { type JobLine, openJobs, takeJobs } from '@quire/platform/jobs'
@@ -17,6 +18,7 @@ import { cancelPayment } from './actions/cancel-payment.ts'
 import { preparePayment } from './actions/prepare-payment.ts'
 import { refundPayment } from './actions/refund-payment.ts'
 import { openStripe, type Provider } from './clients/stripe.ts'
+import { measurePayments } from './data/measures.ts'
 import { openPaymentStore } from './data/payment-store.ts'
 import { openRefundStore } from './data/refund-store.ts'
 import { openWebhookStore } from './data/webhook-store.ts'
@@ -24,11 +26,13 @@ import type { PaymentEnv } from './env.ts'
 import { heard } from './events/index.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { sweep, type Work } from './sweep.ts'
+import { openWebhookCounts } from './webhook-counts.ts'
 import { openWebhookDoor } from './webhook-door.ts'
 
-/** Opens the payment worker: the webhook door, the jobs, the events it hears. Answers the base url of the door. */
-export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ url: string }> {
+/** Opens the payment worker: the webhook door, the jobs, the events it hears. Answers the base url of the door and the port of its health. */
+export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ url: string; healthPort: number }> {
   const metrics = openMetrics('payment')
+  reportErrors(life, { env, metrics, jobs: catalogue })
   const prisma = new PrismaClient({
     adapter: openPool(life, env.DATABASE_URL, { metrics, most: env.DATABASE_POOL }).adapter,
     errorFormat: 'minimal',
@@ -38,6 +42,7 @@ export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ 
     waiting: openRedis(life, env.REDIS_URL, 'waits'),
     prefix: env.QUEUE_PREFIX,
   }
+  measurePayments(life, prisma, metrics)
   const work = openWork(life, { prisma, queues, sealKey: env.SEAL_KEY_PAYMENT_ORDER })
   const nudges = openNudges(life, work.jobs)
   const provider = openStripe({ secretKey: env.STRIPE_SECRET_KEY, apiUrl: env.STRIPE_API_URL })
@@ -52,7 +57,7 @@ export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ 
   takeJobs(life, { queue: 'payment', catalogue, handlers: deeds(life, work, provider), queues, metrics })
   tend(life, 2000, () => sweep(work))
   tend(life, 3_600_000, () => tidy(life, work))
-  await openHealth(life, {
+  const healthPort = await openHealth(life, {
     host: env.HOST,
     port: env.HEALTH_PORT,
     checks: { database: () => prisma.$queryRaw`SELECT 1`, redis: () => queues.asking.ping() },
@@ -64,8 +69,9 @@ export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ 
     secret: env.STRIPE_WEBHOOK_SECRET,
     webhooks: work.webhooks,
     onReceived: nudges.applyWebhook,
+    count: openWebhookCounts(metrics),
   })
-  return { url }
+  return { url, healthPort }
 }
 
 function openWork(

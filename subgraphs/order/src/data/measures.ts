@@ -1,0 +1,40 @@
+import type { Life } from '@quire/platform/lifecycle'
+import { openMeasures } from '@quire/platform/measures'
+import type { Metrics } from '@quire/platform/metrics'
+import type { PrismaClient } from '../generated/prisma/client.ts'
+
+/** Tells which orders are late and which wait for a person. Each number is a walk along a partial index of those rows alone. */
+export function measureOrders(life: Life, prisma: PrismaClient, metrics: Metrics): void {
+  openMeasures(life, metrics, {
+    gauges: {
+      quire_orders_overdue: 'Unpaid orders past their time that nobody has expired.',
+      quire_orders_overdue_age_seconds: 'How long the oldest of them is past its time; 0 for none.',
+    },
+    // Held orders do not expire: a person decides.
+    ask: () => prisma.$queryRaw`
+      SELECT count(*)::int AS quire_orders_overdue,
+        coalesce(extract(epoch FROM now() - min(pay_before)), 0)::float8 AS quire_orders_overdue_age_seconds
+      FROM customer_order WHERE status = 'PLACED' AND payment_status <> 'HELD' AND pay_before <= now()`,
+  })
+  openMeasures(life, metrics, {
+    gauges: {
+      quire_orders_unclosed:
+        'Orders that are over and past their time whose payment has not ended, so that their books are still held.',
+      quire_orders_unclosed_age_seconds: 'How long the oldest of them is past its time; 0 for none.',
+    },
+    ask: () => prisma.$queryRaw`
+      SELECT count(*)::int AS quire_orders_unclosed,
+        coalesce(extract(epoch FROM now() - min(pay_before)), 0)::float8 AS quire_orders_unclosed_age_seconds
+      FROM customer_order WHERE payment_status IN ('PREPARING', 'READY', 'FAILED')
+      AND status IN ('CANCELLED', 'EXPIRED') AND pay_before <= now()`,
+  })
+  openMeasures(life, metrics, {
+    gauges: { quire_orders_watched: 'Orders whose money a person must look at: held, or with a refund that failed.' },
+    labels: ['payment'],
+    ask: () => prisma.$queryRaw`
+      SELECT payment, count(o.id)::int AS quire_orders_watched
+      FROM (VALUES ('HELD'), ('REFUND_FAILED')) AS watched(payment)
+      LEFT JOIN customer_order o ON o.payment_status = payment AND o.payment_status IN ('HELD', 'REFUND_FAILED')
+      GROUP BY payment`,
+  })
+}
