@@ -32,6 +32,10 @@ const form = {
     .string()
     .default(fileURLToPath(new URL('../supergraph.graphql', import.meta.url)))
     .describe('the file of the composed supergraph'),
+  // The one thing the gateway does with the queues. It could be done by a door of some room; then no error of the gateway would be
+  // told while that room is away, which is when they come.
+  REDIS_URL: z.url().optional().describe('Redis for queues, to report errors; absent: they are only logged'),
+  QUEUE_PREFIX: z.string().min(1).max(40).default('quire').describe('keeps two shops on one Redis apart'),
   USER_URL: z.url().default('http://127.0.0.1:4001').describe('base url of room user'),
   CATALOG_URL: z.url().default('http://127.0.0.1:4002').describe('base url of room catalog'),
   CART_URL: z.url().default('http://127.0.0.1:4003').describe('base url of room cart'),

@@ -1,3 +1,5 @@
+import { jobs } from '@quire/contracts/jobs'
+import { reportErrors } from '@quire/platform/error-report'
 import { openHealth } from '@quire/platform/health'
 import type { Life } from '@quire/platform/lifecycle'
 import { openMetrics } from '@quire/platform/metrics'
@@ -24,6 +26,7 @@ interface Opened {
 /** Opens the one door of the shop: the graph over HTTP and server-sent events at `url`, over WebSocket at `liveUrl`. */
 export async function openGateway(life: Life, env: GatewayEnv): Promise<Opened> {
   const metrics = openMetrics('gateway')
+  reportErrors(life, { env, metrics, jobs })
   const graph = await openGraph(life, { supergraph: env.SUPERGRAPH, roomAt: roomsOf(env), metrics })
   const sessions = await watchEndedSessions(life, { url: env.USER_URL, key: env.DOOR_KEY_GATEWAY_USER, metrics })
   const proof = openProof({ visitorKey: env.VISITOR_KEY, verify: openTokens(env.USER_URL), sessions })

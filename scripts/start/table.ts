@@ -116,7 +116,15 @@ export const table: readonly Row[] = [
     wave: 2,
     health: 112,
     database: 'email',
-    told: [...queues, 'SMTP_URL', 'MAIL_FROM', 'STOREFRONT_URL', 'SEAL_KEY_USER_EMAIL'],
+    told: [
+      ...queues,
+      'SMTP_URL',
+      'MAIL_FROM',
+      'STOREFRONT_URL',
+      'SEAL_KEY_USER_EMAIL',
+      'OPERATOR_MAIL',
+      'RUNBOOKS_URL',
+    ],
   },
   {
     name: 'gateway',
@@ -126,6 +134,7 @@ export const table: readonly Row[] = [
     health: 100,
     heapMb: 320,
     told: [
+      ...queues,
       ...rooms.flatMap((name) => [`${name}_URL`, `VIEWER_KEY_${name}`]),
       ...['DOOR_KEY_GATEWAY_USER', 'VISITOR_KEY', 'PLAYGROUND_URL', 'ALLOWED_ORIGINS', 'PROXY_HOPS', 'SUPERGRAPH'],
       ...['SOCKETS_PER_ADDRESS', 'STREAMS_PER_ADDRESS'],

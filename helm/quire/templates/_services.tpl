@@ -107,6 +107,7 @@
 {{- end }}
 {{- if .service.healthPort }}
 - {name: HEALTH_PORT, value: {{ .service.healthPort | quote }}}
+- {name: BUILD, value: {{ .root.Values.image.tag | default .root.Chart.AppVersion | quote }}}
 {{- end }}
 {{- if .service.database }}
 - {name: DATABASE_POOL, value: {{ .service.pool | quote }}}

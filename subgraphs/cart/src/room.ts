@@ -1,6 +1,8 @@
 import { doors } from '@quire/contracts/doors'
 import { events } from '@quire/contracts/events'
+import { jobs } from '@quire/contracts/jobs'
 import { openDoorClient, openDoors } from '@quire/platform/doors'
+import { reportErrors } from '@quire/platform/error-report'
 import { createGraph, type Graph } from '@quire/platform/graph'
 import { openHealth } from '@quire/platform/health'
 import { hear } from '@quire/platform/hearing'
@@ -28,6 +30,7 @@ export interface CartRoom {
 /** Opens the room: its graph, its door, its ear and its health. */
 export async function openCartRoom(life: Life, env: CartEnv): Promise<CartRoom> {
   const metrics = openMetrics('cart')
+  reportErrors(life, { env, metrics, jobs })
   const redis = openRedis(life, env.REDIS_URL, 'asks')
   const catalogDoor = openDoorClient(life, {
     catalogue: doors,
