@@ -4,6 +4,7 @@ import { openDoorClient, openDoors } from '@quire/platform/doors'
 import { toGlobalId } from '@quire/platform/id'
 import { type Life, newLife } from '@quire/platform/lifecycle'
 import { openLog } from '@quire/platform/log'
+import type { Role } from '@quire/platform/role'
 import { listen, openHttp } from '@quire/platform/server'
 import { testRedis } from '../../../test/stores.ts'
 import type { Offer } from '../src/domain/cart.ts'
@@ -82,17 +83,18 @@ export interface Answer {
   readonly errors: readonly { message: string; extensions?: Record<string, unknown> }[]
 }
 
-/** The room as it runs, with a Redis of its own (or the one at `redisUrl`). */
-export async function openShop(redisUrl?: string): Promise<Shop> {
+/** The room as it runs, or one part of it, with a Redis of its own (or the one at `redisUrl`). */
+export async function openShop(redisUrl?: string, role?: Role): Promise<Shop> {
   const redis =
     redisUrl === undefined ? await testRedis() : { url: redisUrl, prefix: 'cart-test', close: async () => {} }
-  const life = newLife(openLog('cart', 'silent'))
+  const life = newLife(openLog('cart', 'silent'), { role })
   const keys = { VIEWER_KEY_CART: key(), DOOR_KEY_CART_CATALOG: key(), DOOR_KEY_ORDER_CART: key() }
-  const shelf = await openShelf(life, Buffer.from(keys.DOOR_KEY_CART_CATALOG, 'base64url'))
+  // The neighbour is whole, whatever part of this room is played.
+  const shelf = await openShelf({ ...life, role: 'all' }, Buffer.from(keys.DOOR_KEY_CART_CATALOG, 'base64url'))
   const places = { PORT: '0', HEALTH_PORT: '0', LOG_LEVEL: 'silent', REDIS_URL: redis.url, QUEUE_PREFIX: redis.prefix }
   const env = readCartEnv({ ...keys, ...places, CATALOG_URL: shelf.url })
   const room = await openCartRoom(life, env)
-  const orderDoor = { catalogue: doors, caller: 'order', url: room.url, key: env.DOOR_KEY_ORDER_CART }
+  const orderDoor = { catalogue: doors, caller: 'order', url: room.url || shelf.url, key: env.DOOR_KEY_ORDER_CART }
   const door = openDoorClient(life, orderDoor)
   return {
     life,

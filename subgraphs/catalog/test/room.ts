@@ -5,9 +5,10 @@ import { openDoorClient } from '@quire/platform/doors'
 import { newId } from '@quire/platform/id'
 import { newLife } from '@quire/platform/lifecycle'
 import { openLog } from '@quire/platform/log'
+import type { Role } from '@quire/platform/role'
 import type { Keys } from '@quire/platform/signature'
 import type { Viewer } from '@quire/platform/viewer'
-import { testDatabase, testRedis } from '../../../test/stores.ts'
+import { type TestDatabase, type TestRedis, testDatabase, testRedis } from '../../../test/stores.ts'
 import { contextOf } from '../src/context.ts'
 import { PrismaClient } from '../src/data/database.ts'
 import type { CatalogEnv } from '../src/env.ts'
@@ -28,12 +29,22 @@ export const dig = ({ data }: Answer, ...path: readonly string[]): unknown =>
 
 export const codesOf = ({ errors }: Answer) => errors?.map((error) => error.extensions?.code)
 
+const nobody = 'http://127.0.0.1:9'
+
 export type TestRoom = Awaited<ReturnType<typeof openTestRoom>>
 
-/** The whole room on a database and a Redis of its own, with a graph that counts its statements. */
-export async function openTestRoom() {
-  const [database, redis] = await Promise.all([testDatabase('catalog'), testRedis()])
-  const life = newLife(openLog('catalog', 'silent'))
+interface TestStores {
+  readonly database: TestDatabase
+  readonly redis: TestRedis
+}
+
+/**
+ * The room on a database and a Redis of its own, or on another's, with a graph that counts its statements.
+ * @param role which part of the room this process plays; the whole room unless told otherwise
+ */
+export async function openTestRoom({ role, stores: lent }: { role?: Role; stores?: TestStores } = {}) {
+  const { database, redis } = lent ?? { database: await testDatabase('catalog'), redis: await testRedis() }
+  const life = newLife(openLog('catalog', 'silent'), { role })
   const env = envFor(database.url, redis)
   const room = await openCatalogRoom(life, env)
   const { adapter } = openPool(life, database.url)
@@ -46,10 +57,11 @@ export async function openTestRoom() {
     stores: { ...stores, desk: room.stores.desk },
   })
   const client = (caller: string, key: Keys) =>
-    openDoorClient<Doors>(life, { catalogue: doors, caller, url: room.url, key })
+    openDoorClient<Doors>(life, { catalogue: doors, caller, url: room.url || nobody, key })
   return {
     url: room.url,
     healthPort: room.healthPort,
+    kept: { database, redis },
     env,
     sql: prisma,
     statements,
@@ -64,7 +76,7 @@ export async function openTestRoom() {
     },
     async close() {
       await life.end()
-      await Promise.all([database.close(), redis.close()])
+      if (!lent) await Promise.all([database.close(), redis.close()])
     },
   }
 }
@@ -86,7 +98,7 @@ function envFor(databaseUrl: string, redis: { url: string; prefix: string }): Ca
     DOOR_KEY_SEARCH_CATALOG: key(),
     DOOR_KEY_CATALOG_ORDER: key(),
     // Nobody is there: rooms may start in any order, and this one answers without its neighbour.
-    ORDER_URL: 'http://127.0.0.1:9',
+    ORDER_URL: nobody,
     CURSOR_KEY: key(),
     SHOP_URL: 'https://shop.test/',
   }
