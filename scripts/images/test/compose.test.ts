@@ -69,6 +69,7 @@ const saidByImage = ['HOST', 'PORT', 'HEALTH_PORT', 'SUPERGRAPH']
 function namesRead({ entry }: Row): string[] {
   const form = read(path.join(path.dirname(entry), 'env.ts'))
   const own = [...form.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name = '']) => name)
-  const shared = form.includes('...everyService') ? Object.keys(everyService) : []
+  // Parts and pools are for a cluster; here every room is one process.
+  const shared = /\.\.\.every(Service|Room)/.test(form) ? Object.keys(everyService) : []
   return [...new Set([...own, ...shared])].filter((name) => !saidByImage.includes(name)).sort()
 }
