@@ -14,14 +14,33 @@ const deliveries = (state: 'open' | 'dead', by = 'listener') =>
 const heard = (selector: string, by: string) =>
   `sum by (${by}) (rate(quire_events_heard_total{${selector}, ${ours}}[$__rate_interval]))`
 
+const most = (gauge: string, by: string, selector = '') =>
+  `max by (${by}) (${gauge}{${selector && `${selector}, `}${ours}})`
+const all = (gauge: string) => `sum (${gauge}{${ours}})`
+const increase = (counter: string, by: string) => `sum by (${by}) (increase(${counter}{${ours}}[$__rate_interval]))`
+const inRooms = `service!="gateway", kind="graph", ${ours}`
+const jobs = `kind="job", ${ours}`
+
 const panels: Readonly<Record<string, readonly Panel[]>> = {
   shop: [
     ['Requests', 'reqps', { all: rate(graph) }],
     ['Failing requests', 'percentunit', { failing: ratio(rate(`${graph}, outcome=~"5.."`), rate(graph)) }],
     ['How long a request takes', 's', { half: quantile(0.5, graph), 'one in twenty': quantile(0.95, graph) }],
     ['Orders paid', 'reqps', { paid: heard('type="order.paid", outcome="heard"', 'type') }],
+    [
+      'Failing requests against the promise of 0.1 %',
+      'percentunit',
+      {
+        'five minutes': `quire:graph_errors:ratio_rate5m{${ours}}`,
+        'an hour': `quire:graph_errors:ratio_rate1h{${ours}}`,
+        'six hours': `quire:graph_errors:ratio_rate6h{${ours}}`,
+      },
+    ],
+    ['Who follows live', 'short', { subscriptions: all('quire_live_subscriptions') }],
     ['Events that wait', 'short', { '{{listener}}': deliveries('open') }],
     ['Dead letters', 'short', { '{{listener}}': deliveries('dead') }],
+    ['How old the index of search is', 's', { age: `min (quire_search_index_age_seconds{${ours}})` }],
+    ['Gauges that could not be read', 'short', { '{{service}}': increase('quire_measures_failed_total', 'service') }],
   ],
   gateway: [
     ['Requests by operation', 'reqps', { '{{name}}': rate(graph, 'name') }],
@@ -33,15 +52,21 @@ const panels: Readonly<Record<string, readonly Panel[]>> = {
       'reqps',
       { '{{name}}': rate(`service="gateway", kind="fetch", outcome="failed", ${ours}`, 'name') },
     ],
+    [
+      'What is open',
+      'short',
+      {
+        sockets: all('quire_live_sockets'),
+        streams: all('quire_live_streams'),
+        subscriptions: all('quire_live_subscriptions'),
+      },
+    ],
+    ['Refused: the address has its share', 'short', { '{{kind}}': increase('quire_live_turned_away_total', 'kind') }],
     ['Since the gateway knows of ended sessions', 's', { oldest: `max (quire_ended_sessions_age_seconds{${ours}})` }],
   ],
   rooms: [
-    ['Requests by room', 'reqps', { '{{service}}': rate(`service!="gateway", ${ours}`, 'service') }],
-    [
-      'One in twenty takes longer than',
-      's',
-      { '{{service}}': quantile(0.95, `service!="gateway", ${ours}`, 'service') },
-    ],
+    ['Requests by room', 'reqps', { '{{service}}': rate(inRooms, 'service') }],
+    ['One in twenty takes longer than', 's', { '{{service}}': quantile(0.95, inRooms, 'service') }],
     [
       'Processor',
       'percentunit',
@@ -57,17 +82,63 @@ const panels: Readonly<Record<string, readonly Panel[]>> = {
       's',
       { '{{service}}': `max by (service) (nodejs_eventloop_lag_p99_seconds{${ours}})` },
     ],
+    [
+      'Connections to the database in use, of those a process may open',
+      'percentunit',
+      {
+        '{{service}}': `max by (service) ((quire_database_connections{${ours}} - quire_database_connections_idle{${ours}}) / quire_database_connections_most{${ours}})`,
+      },
+    ],
+    ['Waiting for a connection', 'short', { '{{service}}': most('quire_database_waiting', 'service') }],
     ['Pods', 'short', { '{{component}}': `sum by (component) (up{app="quire", ${ours}})` }],
   ],
   queues: [
     ['Events that wait', 'short', { '{{listener}}': deliveries('open') }],
     ['Dead letters', 'short', { '{{listener}}': deliveries('dead') }],
+    ['Since when the oldest event waits', 's', { '{{listener}}': most('quire_outbox_undone_age_seconds', 'listener') }],
+    [
+      'Since when the oldest event is not in its queue',
+      's',
+      { '{{listener}}': most('quire_outbox_unadded_age_seconds', 'listener') },
+    ],
+    ['Jobs in the queues', 'short', { '{{queue}} {{state}}': most('quire_queue_jobs', 'queue, state') }],
+    ['Since when the head of a queue waits', 's', { '{{queue}}': most('quire_queue_waiting_age_seconds', 'queue') }],
+    ['Jobs and events taken', 'reqps', { '{{name}}': rate(jobs, 'name') }],
+    ['Jobs and events that failed', 'reqps', { '{{name}}': rate(`${jobs}, outcome="failed"`, 'name') }],
+    ['One in twenty takes longer than', 's', { '{{name}}': quantile(0.95, jobs, 'name') }],
     ['Heard', 'reqps', { '{{service}}': heard('outcome="heard"', 'service') }],
     ['Failed, and tried again', 'reqps', { '{{service}} {{type}}': heard('outcome="failed"', 'service, type') }],
   ],
   money: [
     ['Payments', 'reqps', { '{{type}}': heard('service="order", type=~"payment[.].*"', 'type') }],
     ['Refunds', 'reqps', { '{{type}}': heard('type=~".*refund.*"', 'type') }],
+    ['Webhooks at the door', 'short', { '{{outcome}}': increase('quire_webhooks_total', 'outcome') }],
+    [
+      'Since the last webhook',
+      's',
+      { since: `time() - max (max_over_time(quire_webhook_last_accepted_timestamp_seconds{${ours}}[1h]))` },
+    ],
+    ['Charged, and the order does not know', 's', { since: `max (quire_charges_unheard_age_seconds{${ours}})` }],
+    [
+      'Webhooks that are not applied',
+      'short',
+      {
+        waiting: `max (quire_webhooks_unapplied{${ours}})`,
+        'about nothing we know': `max (quire_webhooks_parked{${ours}})`,
+      },
+    ],
+    ['Orders that cannot be paid yet', 'short', { waiting: `max (quire_payments_unprepared{${ours}})` }],
+    ['Orders that wait for a person', 'short', { '{{payment}}': most('quire_orders_watched', 'payment') }],
+    [
+      'Past their time',
+      'short',
+      {
+        'unpaid orders': `max (quire_orders_overdue{${ours}})`,
+        'ended orders that still hold books': `max (quire_orders_unclosed{${ours}})`,
+        'reservations over an hour': `max (quire_reservations_overdue{${ours}})`,
+      },
+    ],
+    ['Refunds under way', 'short', { open: `max (quire_refunds_open{${ours}})` }],
     [
       'News of payments that wait for the order room',
       'short',
