@@ -31,6 +31,14 @@ const commands = {
       env: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
     },
   ),
+  rollback: script(
+    'node_modules/jest/bin/jest.js',
+    'the drill: expand, a rollback, contract, under the requests of the release before',
+    {
+      env: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
+      args: ['test/rollback'],
+    },
+  ),
   demo: script('scripts/demo.ts', 'buys a book in the running shop through its public doors'),
   doctor: script('scripts/doctor.ts', 'what is wrong here, and how to mend it', {
     generated: false,
