@@ -9,7 +9,7 @@ import { patient } from '../../dev/stores/src/script.ts'
 const usage = `The migrations of this build, for every room whose DATABASE_URL_<ROOM> is given.
   (nothing)        applies those that wait; refuses what would break the release that is serving
   --wait           applies nothing; ends when the schema is new enough for this build, and fails when it is contracted past it
-  --within <s>     how long either may take for one database; 540
+  --within <s>     how long it waits: for its turn, for an index built concurrently, and with --wait for the schema; 540
   --undone <name>  lets a migration that failed be tried again, once what it left was taken back by hand`
 
 const { values: told } = parseArgs({

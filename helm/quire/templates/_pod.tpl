@@ -83,7 +83,8 @@ spec:
     - name: migrate
       image: {{ include "quire.image" (dict "root" .root "image" "migrate") }}
       imagePullPolicy: {{ .root.Values.image.pullPolicy }}
-      # It brings those databases up to date that it is told the address of.
+      # It brings those databases up to date that it is told the address of, and gives up with a sentence before Kubernetes ends it.
+      args: [/app/main.mjs, --within, {{ max 5 (sub (int .root.Values.migrate.deadlineSeconds) 60) | quote }}]
       env:
         - {name: DATABASE_URL_{{ include "quire.upper" .database }}, valueFrom: {secretKeyRef: {name: {{ .secret }}, key: DATABASE_URL_{{ include "quire.upper" .database }}}}}
       {{- include "quire.container" . | nindent 6 }}
