@@ -54,7 +54,12 @@ test('a pod waits for the migrations of its own build, and a later build that fa
   expect(await code(migrate(build))).toBe(0)
   expect(await code(pod)).toBe(0)
 
-  expect(await code(migrate(later))).toBe(1)
+  const failing = migrate(later)
+  await complains(
+    failing,
+    'order: The migration 29990101000000_next failed: relation "nowhere" does not exist\nAll of it was',
+  )
+  expect(await code(failing)).toBe(1)
   const laterPod = migrate(later, '--wait')
   await says(laterPod, 'order: waiting for 29990101000000_next')
   expect(await code(migrate(build, '--wait'))).toBe(0)
