@@ -40,6 +40,11 @@ const panels: Readonly<Record<string, readonly Panel[]>> = {
     ['Events that wait', 'short', { '{{listener}}': deliveries('open') }],
     ['Dead letters', 'short', { '{{listener}}': deliveries('dead') }],
     ['How old the index of search is', 's', { age: `min (quire_search_index_age_seconds{${ours}})` }],
+    [
+      'Stores that cannot be reached',
+      'short',
+      { '{{service}} {{check}}': most('quire_check_failing', 'service, check') },
+    ],
     ['Gauges that could not be read', 'short', { '{{service}}': increase('quire_measures_failed_total', 'service') }],
   ],
   gateway: [

@@ -49,7 +49,7 @@ export async function openShop({ env = {}, stores, before = (_name, url) => url 
   const gatewayPort = await anyFreePort()
   const shopUrl = { SHOP_URL: `http://127.0.0.1:${gatewayPort}` }
   const common = { ...everyone(kept), ...shopUrl, ...keys, ...env, SMTP_URL: inbox.smtpUrl, STRIPE_API_URL: stripe.url }
-  const { payment, rooms } = await openRooms(life, common, kept)
+  const { payment, rooms, healthPorts } = await openRooms(life, common, kept)
   const seen = await Promise.all(
     Object.entries(rooms).map(async ([name, url]) => [name, await before(name as RoomUrl, url)] as const),
   )
@@ -63,6 +63,7 @@ export async function openShop({ env = {}, stores, before = (_name, url) => url 
     live: gateway.liveUrl,
     payment,
     rooms,
+    metricsAt: [...healthPorts, gateway.healthPort].map((port) => `http://127.0.0.1:${port}/metrics`),
     stores: kept,
     stripe,
     inbox,
@@ -106,14 +107,15 @@ async function openRooms(life: Life, common: Record<string, string>, { database 
   const order = await openOrderRoom(life, readOrderEnv({ ...tell('order'), ...neighbours, PORT: String(port) }))
   const search = await openSearchRoom(life, readSearchEnv({ ...tell('search'), ...neighbours }))
   const payment = await openPaymentWorker(life, readPaymentEnv(tell('payment')))
-  await openEmailWorker(life, readEmailEnv(tell('email')))
+  const email = await openEmailWorker(life, readEmailEnv(tell('email')))
   const rooms: Record<RoomUrl, string> = {
     ...neighbours,
     USER_URL: user.url,
     ORDER_URL: order.url,
     SEARCH_URL: search.url,
   }
-  return { payment: payment.url, rooms }
+  const healthPorts = [user, catalog, cart, order, search, payment, email].map(({ healthPort }) => healthPort)
+  return { payment: payment.url, rooms, healthPorts }
 }
 
 const everyone = ({ redis }: Stores) => ({
