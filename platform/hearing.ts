@@ -59,28 +59,21 @@ function parse(job: Job, catalogue: EventCatalogue) {
   return { ...event.data, data: data.data }
 }
 
+/** What a worker takes from which queue, how many at once, and for how long a job is its own. */
+export interface WorkerPlan {
+  readonly name: string
+  readonly queues: Queues
+  readonly concurrency: number
+  readonly take: (job: Job) => Promise<void>
+  readonly metrics: Metrics
+  readonly lockMs?: number | undefined
+}
+
 /**
  * A BullMQ worker with this shop's retries; it finishes what it has in hand at the end of life. A process that is a room's server
  * alone takes nothing.
  */
-export function runWorker(
-  life: Life,
-  {
-    name,
-    queues,
-    concurrency,
-    take,
-    metrics,
-    lockMs = 15_000,
-  }: {
-    name: string
-    queues: Queues
-    concurrency: number
-    take: (job: Job) => Promise<void>
-    metrics: Metrics
-    lockMs?: number | undefined
-  },
-): void {
+export function runWorker(life: Life, { name, queues, concurrency, take, metrics, lockMs = 15_000 }: WorkerPlan): void {
   if (!listens(life)) return
   const inHand = new Set<Promise<void>>()
   const takeInHand = (job: Job): Promise<void> => {

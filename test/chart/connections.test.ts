@@ -28,12 +28,14 @@ withHelm('the pods’ connections fit the database', () => {
     expect(said).toContain('the pods may open 380 (catalog 41 × 5, email 5 × 5')
     expect(said).toContain('Lower services.<name>.pool or scale.max, or give the server more')
   })
+})
 
+withHelm('forty pods of catalog', () => {
   test.each([
     ['with two connections each', { services: { catalog: { pool: 2, scale: { max: 40 } } } }, { maxConnections: 270 }],
     ['on a server of its own', { services: { catalog: { scale: { max: 40 } } } }, { apart: { catalog: 300 } }],
     ['behind a pooler', { services: { catalog: { scale: { max: 40 } } } }, { maxConnections: 0 }],
-  ])('forty pods of catalog are possible %s', (_, values, more) => {
+  ])('are possible %s', (_, values, more) => {
     expect(refused('production', { ...values, ...postgres(more) })).toBeNull()
   })
 

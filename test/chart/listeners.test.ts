@@ -46,15 +46,17 @@ withHelm('a room’s listeners run apart from its server', () => {
     expect(listeners?.initContainers).toEqual(room?.initContainers)
     expect(shop.filter(({ kind, metadata }) => kind === 'Job' && /catalog/.test(metadata.name))).toHaveLength(1)
   })
+})
 
-  test('they are told all that the room is told, under the room’s names, but for its ports and its connections', () => {
+withHelm('the listeners', () => {
+  test('are told all that the room is told, under the room’s names, but for its ports and its connections', () => {
     const { PORT, HEALTH_PORT, DATABASE_POOL, ROLE, ...room } = told(shop, 'catalog')
     const { HEALTH_PORT: healthPort, DATABASE_POOL: pool, ROLE: part, ...theirs } = told(shop, 'catalog-listeners')
     expect(theirs).toEqual(room)
     expect([healthPort, pool]).toEqual(['4202', '3'])
   })
 
-  test('nobody else is told of new keys for them', () => {
+  test('bring no new keys', () => {
     const keysOf = (things: readonly Thing[]) =>
       things.flatMap(({ kind, metadata }) =>
         kind === 'Deployment' ? Object.keys(told(things, metadata.name.replace('quire-', ''))) : [],
@@ -63,7 +65,7 @@ withHelm('a room’s listeners run apart from its server', () => {
     expect(keysOf(shop).filter((key) => !before.has(key))).toEqual([])
   })
 
-  test('the network lets them to the stores and the rooms that the room asks, and nobody but Prometheus to them', () => {
+  test('reach the stores and the rooms that the room reaches, and nobody but Prometheus reaches them', () => {
     const policyOf = (name: string) => named(shop, 'NetworkPolicy', `quire-${name}`).spec
     expect(policyOf('order-listeners').egress).toEqual(policyOf('order').egress)
     const into = (name: string) => JSON.stringify(policyOf(name).ingress)
@@ -71,8 +73,10 @@ withHelm('a room’s listeners run apart from its server', () => {
     expect(into('gateway')).not.toContain('listeners')
     expect(into('order-listeners')).toMatch(/^\[\{"from":\[[^\]]*monitoring[^\]]*\],"ports":\[\{[^\]]*4204\}\]\}\]$/)
   })
+})
 
-  test('they scale on what waits for them, the room on its CPU', () => {
+withHelm('the two parts', () => {
+  test('scale on their own measures: what waits for the listeners, the room’s CPU', () => {
     const trigger = JSON.stringify(named(shop, 'ScaledObject', 'quire-order-listeners').spec)
     expect(trigger).toContain('quire_outbox_deliveries_open{listener=\\"order\\"')
     expect(trigger).toContain('"maxReplicaCount":3')
@@ -80,7 +84,7 @@ withHelm('a room’s listeners run apart from its server', () => {
     expect(named(shop, 'Deployment', 'quire-catalog-listeners').spec.replicas).toBe(2)
   })
 
-  test('once they are taken away the room plays both parts again', () => {
+  test('are one again once the listeners are taken away', () => {
     const services = { 'catalog-listeners': { listenersOf: 'catalog', enabled: false } }
     expect(told(objects({ profile: 'small', values: { services } }), 'catalog').ROLE).toBeUndefined()
   })

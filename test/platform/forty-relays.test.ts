@@ -19,15 +19,7 @@ const aggregates = 50
 
 test('forty relays, as many as a room’s pods may be, take every event once, and what each bell rang arrives in full', async () => {
   const { prisma, outbox } = openRows(life, database.url)
-  // Rows tell how often they were taken: Redis would hide a second time, since a job's id is its event's.
-  await prisma.$executeRaw`ALTER TABLE outbox_delivery ADD COLUMN taken int NOT NULL DEFAULT 0`
-  await prisma.$executeRaw`
-    CREATE FUNCTION count_taken() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN NEW.taken = OLD.taken + 1; RETURN NEW; END $$`
-  await prisma.$executeRaw`
-    CREATE TRIGGER taken BEFORE UPDATE OF added_at ON outbox_delivery FOR EACH ROW
-    WHEN (NEW.added_at IS NOT NULL) EXECUTE FUNCTION count_taken()`
-
+  await countTaken(prisma)
   const queues = openQueues(life, { url: redis.url, prefix: redis.prefix })
   // Eight pools, forty connections: what forty pods hold at rest.
   for (let pool = 0; pool < 8; pool++) {
@@ -58,3 +50,14 @@ test('forty relays, as many as a room’s pods may be, take every event once, an
     expect(some.map(({ data }) => data.sequence as number).toSorted((a, b) => a - b)).toEqual(each)
   }
 }, 60_000)
+
+// Rows tell how often they were taken: Redis would hide a second time, since a job's id is its event's.
+async function countTaken(prisma: ReturnType<typeof openRows>['prisma']): Promise<void> {
+  await prisma.$executeRaw`ALTER TABLE outbox_delivery ADD COLUMN taken int NOT NULL DEFAULT 0`
+  await prisma.$executeRaw`
+    CREATE FUNCTION count_taken() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN NEW.taken = OLD.taken + 1; RETURN NEW; END $$`
+  await prisma.$executeRaw`
+    CREATE TRIGGER taken BEFORE UPDATE OF added_at ON outbox_delivery FOR EACH ROW
+    WHEN (NEW.added_at IS NOT NULL) EXECUTE FUNCTION count_taken()`
+}

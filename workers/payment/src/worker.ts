@@ -33,10 +33,8 @@ import { openWebhookDoor } from './webhook-door.ts'
 export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ url: string; healthPort: number }> {
   const metrics = openMetrics('payment')
   reportErrors(life, { env, metrics, jobs: catalogue })
-  const prisma = new PrismaClient({
-    adapter: openPool(life, env.DATABASE_URL, { metrics, most: env.DATABASE_POOL }).adapter,
-    errorFormat: 'minimal',
-  })
+  const { adapter } = openPool(life, env.DATABASE_URL, { metrics, most: env.DATABASE_POOL })
+  const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' })
   const queues: Queues = {
     asking: openRedis(life, env.REDIS_URL, 'asks'),
     waiting: openRedis(life, env.REDIS_URL, 'waits'),
@@ -57,12 +55,8 @@ export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ 
   takeJobs(life, { queue: 'payment', catalogue, handlers: deeds(life, work, provider), queues, metrics })
   tend(life, 2000, () => sweep(work))
   tend(life, 3_600_000, () => tidy(life, work))
-  const healthPort = await openHealth(life, {
-    host: env.HOST,
-    port: env.HEALTH_PORT,
-    checks: { database: () => prisma.$queryRaw`SELECT 1`, redis: () => queues.asking.ping() },
-    metrics,
-  })
+  const checks = { database: () => prisma.$queryRaw`SELECT 1`, redis: () => queues.asking.ping() }
+  const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
   const url = await openWebhookDoor(life, {
     host: env.HOST,
     port: env.PORT,
