@@ -79,5 +79,5 @@ const gaugesInSources = () =>
   ['platform', 'gateway/src', 'subgraphs', 'workers']
     .flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root, exclude: ['**/node_modules', '**/generated'] }))
     .filter((file) => !file.endsWith('.test.ts'))
-    .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/\b(quire_\w+)(?:'|: )/g)])
+    .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/\b(quire_\w+)(?:'|:\s)/g)])
     .map(([, name = '']) => name)

@@ -42,7 +42,10 @@ export function openLiveCounts(
         return null
       }
       const go = come()
+      let isGone = false
       return () => {
+        if (isGone) return
+        isGone = true
         leave()
         go()
       }
