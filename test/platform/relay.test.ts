@@ -3,18 +3,7 @@ import type { Life } from '@quire/platform/lifecycle'
 import type { Said } from '@quire/platform/outbox'
 import { eventQueue, openQueue, type Queues } from '@quire/platform/queues'
 import { type TestDatabase, type TestRedis, testDatabase, testRedis } from '../stores.ts'
-import {
-  events,
-  type HeardEvent,
-  hearsAll,
-  metrics,
-  newHallLife,
-  openQueues,
-  openRows,
-  ownRedis,
-  relayOf,
-  until,
-} from './hall.ts'
+import { events, type HeardEvent, hearsAll, newHallLife, openQueues, openRows, relayOf, until } from './hall.ts'
 
 const store = newHallLife()
 let database: TestDatabase
@@ -204,55 +193,4 @@ test('who is named by a newer replica only waits for its relay', async () => {
   startRelay()
   listener('ann')
   await allDone()
-})
-
-const told = (gauge: string) => async () => {
-  const lines = (await metrics.registry.metrics()).split('\n')
-  const mine = lines.filter((line) => line.startsWith(`${gauge}{`))
-  return mine.map((line) => /listener="(\w+)".* (.+)$/.exec(line)?.slice(1)).toSorted()
-}
-
-test('how many deliveries are open is told by listener, also while Redis is away', async () => {
-  const itsOwn = await ownRedis()
-  await say(...bells(7))
-  startRelay({ queues: openQueues(life, { url: itsOwn.url, prefix: 'hall' }) })
-  await until(async () => (await deliveries()).every(({ addedAt }) => addedAt))
-  await itsOwn.stop()
-  const open = told('quire_outbox_deliveries_open')
-  expect(await open()).toEqual([
-    ['ann', '7'],
-    ['bob', '7'],
-  ])
-  await itsOwn.start()
-  await itsOwn.close()
-})
-
-test('since when the oldest event waits is told by listener, and nobody waits for what is done', async () => {
-  await say(bell(1))
-  await rows.prisma.outboxEvent.updateMany({ data: { at: new Date(Date.now() - 60_000) } })
-  await say(bell(2))
-  await rows.prisma.outboxDelivery.updateMany({ where: { listener: 'ann' }, data: { addedAt: new Date() } })
-  await rows.prisma.outboxDelivery.updateMany({ where: { listener: 'bob' }, data: { doneAt: new Date() } })
-  startRelay()
-  expect(await told('quire_outbox_unadded_age_seconds')()).toEqual([
-    ['ann', '0'],
-    ['bob', '0'],
-  ])
-  const [ann, bob] = await told('quire_outbox_undone_age_seconds')()
-  expect(Number(ann?.[1])).toBeGreaterThanOrEqual(60)
-  expect(bob).toEqual(['bob', '0'])
-})
-
-test('a letter that died counts as dead, and nothing waits for it', async () => {
-  await say(bell(1))
-  await rows.prisma.outboxDelivery.updateMany({ data: { deadAt: new Date() } })
-  startRelay()
-  expect(await told('quire_outbox_deliveries_dead')()).toEqual([
-    ['ann', '1'],
-    ['bob', '1'],
-  ])
-  expect(await told('quire_outbox_undone_age_seconds')()).toEqual([
-    ['ann', '0'],
-    ['bob', '0'],
-  ])
 })

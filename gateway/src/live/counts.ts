@@ -23,39 +23,43 @@ export function openLiveCounts(
     label: 'kind',
     kinds: ['socket', 'stream'] as const,
   })
-  const tally = (name: string, help: string): (() => () => void) => {
-    let open = 0
-    openGauge(metrics, { name, help, read: () => open })
-    return () => {
-      open += 1
-      return () => {
-        open -= 1
-      }
-    }
-  }
-  const counting = (kind: 'socket' | 'stream', most: number, come: () => () => void): TakePlace => {
-    const take = openPlaces(most)
-    return (address) => {
-      const leave = take(address)
-      if (!leave) {
-        turnedAway(kind)
-        return null
-      }
-      const go = come()
-      let isGone = false
-      return () => {
-        if (isGone) return
-        isGone = true
-        leave()
-        go()
-      }
-    }
-  }
+  const tally = (name: string, help: string) => openTally(metrics, { name, help })
   const sockets = tally('quire_live_sockets', 'WebSockets that are open.')
   const streams = tally('quire_live_streams', 'Answers as server-sent events that are open.')
   return {
-    takeSocket: counting('socket', env.SOCKETS_PER_ADDRESS, sockets),
-    takeStream: counting('stream', env.STREAMS_PER_ADDRESS, streams),
+    takeSocket: counted(openPlaces(env.SOCKETS_PER_ADDRESS), { come: sockets, refuse: () => turnedAway('socket') }),
+    takeStream: counted(openPlaces(env.STREAMS_PER_ADDRESS), { come: streams, refuse: () => turnedAway('stream') }),
     countSubscription: tally('quire_live_subscriptions', 'Subscriptions that are open, over sockets and streams.'),
   }
 }
+
+type Tally = () => () => void
+
+/** Counts who came and has not gone; to go twice is to go once. */
+function openTally(metrics: Metrics, { name, help }: { name: string; help: string }): Tally {
+  let open = 0
+  openGauge(metrics, { name, help, read: () => open })
+  return () => {
+    let isHere = true
+    open += 1
+    return () => {
+      if (isHere) open -= 1
+      isHere = false
+    }
+  }
+}
+
+const counted =
+  (take: TakePlace, { come, refuse }: { come: Tally; refuse: () => void }): TakePlace =>
+  (address) => {
+    const leave = take(address)
+    if (!leave) {
+      refuse()
+      return null
+    }
+    const go = come()
+    return () => {
+      leave()
+      go()
+    }
+  }

@@ -12,13 +12,16 @@ import { payloadsOf } from './upstream.ts'
 
 export type Results = AsyncGenerator<FormattedExecutionResult, void>
 
+interface Following {
+  readonly proof: Proof
+  readonly log: Log
+  readonly live: Pick<LiveCounts, 'countSubscription'>
+}
+
 /** Opens subscriptions: results until the room, the client or the caller's session ends them. They never throw. */
 export type Subscribe = (document: DocumentNode, request: Request, asking: Asking) => Results
 
-export function openSubscriptions(
-  graph: Graph,
-  { proof, log, live }: { proof: Proof; log: Log; live: Pick<LiveCounts, 'countSubscription'> },
-): Subscribe {
+export function openSubscriptions(graph: Graph, { proof, log, live }: Following): Subscribe {
   const plan = openPlans(graph)
   return (document, request, asking) =>
     stoppable(async function* (stop) {
