@@ -26,9 +26,12 @@ export function measureQueues(life: Life, { events, jobs, queues, metrics }: Que
   const each = <T>(look: (queue: Queue, name: string) => Promise<T>): Promise<T[]> =>
     Promise.all([...lines].map(async ([name, line]) => look(await line.queue(), name)))
   openMeasures(life, metrics, {
-    gauges: { quire_queue_jobs: 'Jobs in a queue: waiting for a worker, delayed until their next try, or in hand.' },
+    gauges: {
+      quire_queue_jobs:
+        'Jobs in a queue: waiting for a worker, delayed until their next try, due (that time has come and no worker has noticed), or active.',
+    },
     labels: ['queue', 'state'],
-    ask: async () => (await each(counted)).flat(),
+    ask: async () => (await each(counted(queues))).flat(),
   })
   openMeasures(life, metrics, {
     gauges: {
@@ -39,12 +42,20 @@ export function measureQueues(life: Life, { events, jobs, queues, metrics }: Que
   })
 }
 
-const states = ['waiting', 'delayed', 'active'] as const
-
-async function counted(queue: Queue, name: string) {
-  const counts = await queue.getJobCounts(...states)
-  return states.map((state) => ({ queue: name, state, quire_queue_jobs: counts[state] ?? 0 }))
-}
+// Of a queue that nobody empties nobody moves the delayed jobs whose time has come: they are told apart, so that somebody is called
+// for them and not for those that still have time.
+const counted =
+  ({ asking }: Queues) =>
+  async (queue: Queue, name: string) => {
+    // BullMQ orders them by their time in milliseconds, times 4096.
+    const dueNow = asking.zcount(queue.toKey('delayed'), '-inf', Date.now() * 4096)
+    const [{ waiting = 0, delayed = 0, active = 0 }, due] = await Promise.all([
+      queue.getJobCounts('waiting', 'delayed', 'active'),
+      dueNow,
+    ])
+    const counts = { waiting, delayed: Math.max(0, delayed - due), due, active }
+    return Object.entries(counts).map(([state, count]) => ({ queue: name, state, quire_queue_jobs: count }))
+  }
 
 async function aged(queue: Queue, name: string) {
   const [head] = await queue.getJobs(['waiting'], 0, 0, true)

@@ -79,6 +79,7 @@ withHelm('the two parts', () => {
   test('scale on their own measures: what waits for the listeners, the room’s CPU', () => {
     const trigger = JSON.stringify(named(shop, 'ScaledObject', 'quire-order-listeners').spec)
     expect(trigger).toContain('quire_outbox_deliveries_open{listener=\\"order\\"')
+    expect(trigger).not.toContain('quire_queue_jobs')
     expect(trigger).toContain('"maxReplicaCount":3')
     expect(named(shop, 'HorizontalPodAutoscaler', 'quire-order').spec).toMatchObject({ maxReplicas: 8 })
     expect(named(shop, 'Deployment', 'quire-catalog-listeners').spec.replicas).toBe(2)

@@ -38,12 +38,27 @@ test('what lies in each queue is told by one who empties none, and since when', 
   const counts = await told(metrics, 'quire_queue_jobs')
   expect(counts).toContain('quire_queue_jobs{queue="tower",state="waiting",service="hall"} 2')
   expect(counts).toContain('quire_queue_jobs{queue="tower",state="delayed",service="hall"} 1')
+  expect(counts).toContain('quire_queue_jobs{queue="tower",state="due",service="hall"} 0')
   expect(counts).toContain('quire_queue_jobs{queue="tower",state="active",service="hall"} 0')
   expect(counts).toContain('quire_queue_jobs{queue="events-ann",state="waiting",service="hall"} 0')
   const ages = await told(metrics, 'quire_queue_waiting_age_seconds')
   expect(ages).toHaveLength(3)
   const ofTower = ages.find((age) => age.includes('tower'))?.split(' ')[1]
   expect(Number(ofTower)).toBeGreaterThan(0.02)
+})
+
+test('a delayed job whose time has come is told apart while nobody is there to take it', async () => {
+  const line = openJobs(life, jobs, queues)
+  await line.add('ring-bell', { times: 1 }, { key: 'soon', delayMs: 1 })
+  await line.add('ring-bell', { times: 2 }, { key: 'later', delayMs: 60_000 })
+  const added = Date.now()
+  await until(() => Date.now() > added + 5)
+  const metrics = openMetrics('hall')
+  measureQueues(life, { events, jobs, queues, metrics })
+  const counts = await told(metrics, 'quire_queue_jobs')
+  expect(counts).toContain('quire_queue_jobs{queue="tower",state="due",service="hall"} 1')
+  expect(counts).toContain('quire_queue_jobs{queue="tower",state="delayed",service="hall"} 1')
+  expect(counts).toContain('quire_queue_jobs{queue="tower",state="waiting",service="hall"} 0')
 })
 
 test('while Redis is away the queues are missing, and what is in the process is told', async () => {

@@ -1,11 +1,11 @@
 import { events } from '@quire/contracts/events'
-import { jobs as catalogue } from '@quire/contracts/jobs'
+import { jobs as catalogue, type Jobs } from '@quire/contracts/jobs'
 import { openPool } from '@quire/platform/database'
 import { reportErrors } from '@quire/platform/error-report'
 import type { ReportLimits } from '@quire/platform/error-report-turns'
 import { openHealth } from '@quire/platform/health'
 import { hear } from '@quire/platform/hearing'
-import { openJobs, takeJobs } from '@quire/platform/jobs'
+import { type JobLine, openJobs, takeJobs } from '@quire/platform/jobs'
 import type { Life } from '@quire/platform/lifecycle'
 import { openMetrics } from '@quire/platform/metrics'
 import type { Queues } from '@quire/platform/queues'
@@ -43,7 +43,7 @@ export async function openEmailWorker(
   }
   const mails = openMailStore(prisma, env.MAIL_FROM.address.replace(/^.*@/, ''))
   const jobs = openJobs(life, catalogue, queues)
-  const sending = openSending(life, { env, mails, patience })
+  const sending = openSending(life, { env, mails, patience, jobs })
   reportErrors(life, { env, metrics, jobs: catalogue, ...(limits && { limits }) })
   const operator = openOperatorDesk(life, { env, metrics, queues, jobs, hand: sending.hand, limits })
   const handlers = { 'send-mail': ({ mailId }: { mailId: string }) => sendMail(sending, mailId), ...operator }
@@ -54,7 +54,8 @@ export async function openEmailWorker(
   const onUnsendable = (about: object) => life.log.error(about, 'mail.unsendable')
   hear(life, { listener: 'email', catalogue: events, handlers: heard({ mails, nudge, onUnsendable }), queues, metrics })
   repeat(life, patience.lookEveryMs, () => sweep({ mails, jobs }))
-  repeat(life, 3_600_000, () => mails.forget())
+  // At once as well: where pods come and go none may live for an hour.
+  repeat(life, 3_600_000, () => mails.forget()).wake()
   // The mail server is no check: while it is down mails wait, and nothing gets better by taking this worker out.
   const checks = { database: () => prisma.$queryRaw`SELECT 1`, redis: () => queues.asking.ping() }
   return { healthPort: await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics }) }
@@ -62,7 +63,7 @@ export async function openEmailWorker(
 
 function openSending(
   life: Life,
-  { env, mails, patience }: { env: EmailEnv; mails: MailStore; patience: Patience },
+  { env, mails, patience, jobs }: { env: EmailEnv; mails: MailStore; patience: Patience; jobs: JobLine<Jobs> },
 ): Sending {
   const server = openMailServer({ url: env.SMTP_URL, from: env.MAIL_FROM })
   return {
@@ -77,8 +78,17 @@ function openSending(
       }, ms)
       return () => clearInterval(timer)
     },
+    lookAgain: (mailId, afterMs) => lookAgain(jobs, mailId, afterMs),
     tell: (outcome, mail, refusal) => tell(life, { outcome, mail, refusal }),
   }
+}
+
+// In whole seconds, and named after them: many who ask for the same mail leave one job, and a job that runs now never bears the name
+// of the next one, which would not be added.
+async function lookAgain(jobs: JobLine<Jobs>, mailId: string, afterMs: number): Promise<void> {
+  const now = Date.now()
+  const second = Math.ceil((now + afterMs + 1) / 1000)
+  await jobs.add('send-mail', { mailId }, { key: `${mailId}.${second}`, delayMs: second * 1000 - now })
 }
 
 // The server's words may name the person: they stay in the row, the log has the code.

@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { type EventType, events } from '@quire/contracts/events'
+import { jobs } from '@quire/contracts/jobs'
 import { openPool } from '@quire/platform/database'
 import type { ReportLimits } from '@quire/platform/error-report-turns'
 import { newId } from '@quire/platform/id'
 import { newLife } from '@quire/platform/lifecycle'
 import { type Log, openLog } from '@quire/platform/log'
+import { openMetrics } from '@quire/platform/metrics'
+import { measureQueues } from '@quire/platform/queue-measures'
 import { eventQueue, openQueue, type Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
 import { seal } from '@quire/platform/seal'
 import { type Inbox, startInbox } from '../../../dev/inbox/src/inbox.ts'
 import type { Mail } from '../../../dev/inbox/src/mail.ts'
 import { testDatabase, testRedis } from '../../../test/stores.ts'
-import { usualPatience } from '../src/domain/patience.ts'
+import { type Patience, usualPatience } from '../src/domain/patience.ts'
 import { readEmailEnv } from '../src/env.ts'
 import { PrismaClient } from '../src/generated/prisma/client.ts'
 import { openEmailWorker } from '../src/worker.ts'
@@ -22,6 +25,7 @@ interface WorkerPlan {
   readonly env?: Readonly<Record<string, string>>
   readonly limits?: ReportLimits
   readonly log?: Log
+  readonly patience?: Partial<Patience>
 }
 
 /** The mail room of a shop: a real mail server, a real database and queue, and as many workers as a test opens. */
@@ -43,11 +47,14 @@ export async function openMailRoom() {
     queues,
     settings,
     /** Opens a worker; `end` it before the room closes, or let the room do it. */
-    async openWorker(smtpUrl?: string, { env = {}, limits, log = openLog('email', 'silent') }: WorkerPlan = {}) {
+    async openWorker(
+      smtpUrl?: string,
+      { env = {}, limits, log = openLog('email', 'silent'), patience: other }: WorkerPlan = {},
+    ) {
       const worker = newLife(log)
       life.hold('worker', worker, () => worker.end())
       await openEmailWorker(worker, readEmailEnv({ ...settings(smtpUrl), ...env }), {
-        patience,
+        patience: { ...patience, ...other },
         ...(limits && { limits }),
       })
       return worker
@@ -116,6 +123,27 @@ const reports = (queues: Queues) => ({
   async forgetReports() {
     const keys = await queues.asking.keys(`${queues.prefix}:reports:*`)
     if (keys.length > 0) await queues.asking.del(keys)
+  },
+  /** What a room tells of this worker's queue while no worker runs: how many jobs call for one. */
+  async calling() {
+    const life = newLife(openLog('order', 'silent'))
+    const metrics = openMetrics('order')
+    measureQueues(life, { events: {}, jobs, queues, metrics })
+    const { values } = (await metrics.registry.getSingleMetric('quire_queue_jobs')?.get()) ?? { values: [] }
+    await life.end()
+    const counted = values.filter(({ labels }) => labels.queue === 'email' && labels.state !== 'delayed')
+    return counted.reduce((sum, { value }) => sum + value, 0)
+  },
+  async addJob(name: keyof typeof jobs, data: object) {
+    const line = openQueue('email', queues)
+    await line.add(name, { data, trace: null })
+    await line.close()
+  },
+  async delayed() {
+    const line = openQueue('email', queues)
+    const count = await line.getDelayedCount()
+    await line.close()
+    return count
   },
   /** Until no job of this worker waits or runs. */
   async noJobs() {

@@ -13,6 +13,8 @@ export interface Sending {
   readonly write: (facts: Facts, token: string) => Letter
   /** Calls back every so often until the answered function is called. */
   readonly every: (ms: number, work: () => Promise<void>) => () => void
+  /** Has the mail looked at again after so long, by whoever is there then. */
+  readonly lookAgain: (mailId: string, afterMs: number) => Promise<void>
   readonly tell: (outcome: 'sent' | 'postponed' | 'given-up', mail: TakenMail, refusal?: Refusal) => void
   readonly patience: Patience
 }
@@ -25,9 +27,17 @@ const leftOut = '[left-out]'
  * is the one way to a second delivery, and that has the same Message-ID.
  */
 export async function sendMail(sending: Sending, mailId: string): Promise<void> {
-  const { mails, patience, tell } = sending
+  const { mails, patience } = sending
   const mail = await mails.take(mailId, patience.leaseMs)
-  if (!mail) return
+  if (mail) await trySending(sending, mail)
+  // A pause outlives this process, and whoever else has the mail in hand may die: the queue knows when to look again, and with it
+  // those who count its jobs to tell whether a worker is needed.
+  const dueInMs = await mails.dueInMs(mailId)
+  if (dueInMs !== null) await sending.lookAgain(mailId, dueInMs)
+}
+
+async function trySending(sending: Sending, mail: TakenMail): Promise<void> {
+  const { mails, patience, tell } = sending
   const stopRenewing = sending.every(patience.leaseMs / 4, () => mails.renew(mail, patience.leaseMs))
   const handed = await handOver(sending, mail).finally(stopRenewing)
   if (handed.kind === 'accepted') {

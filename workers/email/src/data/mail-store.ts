@@ -15,6 +15,8 @@ export interface MailStore {
   keepUnsendable(owed: Owed, heard: string, reason: string): Promise<string | null>
   /** Takes a mail that is due; null when it is not, or is in other hands. */
   take(mailId: string, leaseMs: number): Promise<TakenMail | null>
+  /** How long until the mail may be taken, in milliseconds; null when it has ended. */
+  dueInMs(mailId: string): Promise<number | null>
   renew(mail: TakenMail, leaseMs: number): Promise<void>
   /** Each of these ends what `take` began; none does anything when the mail is in other hands by now. */
   sent(mail: TakenMail, letter: Letter): Promise<void>
@@ -38,6 +40,7 @@ export function openMailStore(prisma: PrismaClient, domain: string): MailStore {
     keep: (owed, heard) => keep(owed, heard, {}),
     keepUnsendable: (owed, heard, reason) => keep(owed, heard, { ...ended('FAILED'), reason }),
     take: (mailId, leaseMs) => take(prisma, mailId, leaseMs),
+    dueInMs: (mailId) => dueInMs(prisma, mailId),
     async renew({ id, attempt }, leaseMs) {
       await prisma.$executeRaw`
         UPDATE mail SET next_try_at = now() + ${leaseMs} * interval '1 millisecond'
@@ -84,6 +87,13 @@ async function take(prisma: PrismaClient, mailId: string, leaseMs: number): Prom
       (extract(epoch FROM now() - created_at) * 1000)::float AS "ageMs"`
   // Only rowOf writes facts, and it is given Facts.
   return row ? { ...row, facts: row.facts as Facts } : null
+}
+
+async function dueInMs(prisma: PrismaClient, mailId: string): Promise<number | null> {
+  const [row] = await prisma.$queryRaw<{ ms: number }[]>`
+    SELECT greatest(0, extract(epoch FROM next_try_at - now()) * 1000)::float AS ms
+    FROM mail WHERE id = ${mailId}::uuid AND status = 'QUEUED'`
+  return row ? row.ms : null
 }
 
 async function end(prisma: PrismaClient, { id, attempt }: TakenMail, data: Prisma.MailUpdateManyMutationInput) {
