@@ -48,7 +48,7 @@ async function withPostgres(use: (engine: Finder) => Promise<void>): Promise<voi
 async function withElasticsearch(use: (engine: Finder) => Promise<void>): Promise<void> {
   const server = await borrowElasticsearch()
   if (typeof server === 'string') return console.log(`Elasticsearch is left out: ${server}.`)
-  await inLife(async (life) => use(await openElastic(life, { url: server.url, name: 'quire-bench' })))
+  await inLife(async (life) => use(openElastic(life, { url: server.url, name: 'quire-bench' })))
   await server.giveBack()
 }
 

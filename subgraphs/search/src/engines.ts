@@ -17,6 +17,5 @@ export function openPostgres(life: Life, databaseUrl: string, plan: PoolPlan = {
 }
 
 /** The engine for large shops. */
-export async function openElastic(life: Life, place: ElasticPlace): Promise<Finder> {
-  return openFinder(life.hold('elasticsearch', await openElasticEngine(place), (engine) => engine.close()))
-}
+export const openElastic = (life: Life, place: ElasticPlace): Finder =>
+  openFinder(life.hold('elasticsearch', openElasticEngine(place), (engine) => engine.close()))

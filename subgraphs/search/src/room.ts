@@ -35,7 +35,7 @@ export interface SearchRoom {
 export async function openSearchRoom(life: Life, env: SearchEnv): Promise<SearchRoom> {
   const metrics = openMetrics('search')
   reportErrors(life, { env, metrics, jobs })
-  const desk = await openDesk(life, env, metrics)
+  const desk = openDesk(life, env, metrics)
   const context: Context = { finder: desk.finder, cursorKey: env.CURSOR_KEY }
   const queues = {
     asking: openRedis(life, env.REDIS_URL, 'asks'),
@@ -53,14 +53,14 @@ export async function openSearchRoom(life: Life, env: SearchEnv): Promise<Search
     port: env.PORT,
     metrics,
   })
-  const checks = { index: () => desk.finder.version(), redis: () => queues.asking.ping() }
+  const checks = { index: () => desk.finder.check(), redis: () => queues.asking.ping() }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
   return { url, healthPort, graph, context, catchUp: keepUp(life, desk, metrics) }
 }
 
-async function openDesk(life: Life, env: SearchEnv, metrics: Metrics): Promise<Desk> {
+function openDesk(life: Life, env: SearchEnv, metrics: Metrics): Desk {
   const finder = env.ELASTICSEARCH_URL
-    ? await openElastic(life, { url: env.ELASTICSEARCH_URL, name: env.ELASTICSEARCH_PREFIX })
+    ? openElastic(life, { url: env.ELASTICSEARCH_URL, name: env.ELASTICSEARCH_PREFIX })
     : openPostgres(life, env.DATABASE_URL, { metrics, most: env.DATABASE_POOL })
   const door = openDoorClient(life, {
     catalogue: doors,
@@ -75,11 +75,12 @@ async function openDesk(life: Life, env: SearchEnv, metrics: Metrics): Promise<D
 const everyMs = 30_000
 const untilFirstMs = 1000
 
-// Events bring what changes at once; this brings what they lost. Until it has worked for the first time (the catalogue may start
-// later than this room) it tries every second.
+// Events bring what changes at once; this brings what they lost. Until it has worked for the first time (the catalogue or the index
+// may start later than this room) it tries every second, and says each reason once.
 function keepUp(life: Life, desk: Desk, metrics: Metrics): () => void {
   if (!listens(life)) return () => {}
   let worked = false
+  const isNews = unlikeTheLast()
   const agrees = tellIndexAge(metrics)
   const round = async (): Promise<void> => {
     const askedAt = Date.now()
@@ -88,9 +89,22 @@ function keepUp(life: Life, desk: Desk, metrics: Metrics): () => void {
     agrees(askedAt)
     if (books > 0) life.log.info({ books }, deed === 'rebuilt' ? 'index.rebuilt' : 'index.caught-up')
   }
-  const { wake } = repeat(life, everyMs, round)
+  const { wake } = repeat(life, everyMs, () =>
+    round().catch((error: Error) => {
+      if (worked || isNews(error.message)) throw error
+    }),
+  )
   const first = setInterval(() => (worked ? clearInterval(first) : wake()), untilFirstMs)
   life.hold('first round', first, clearInterval)
   wake()
   return wake
+}
+
+function unlikeTheLast(): (reason: string) => boolean {
+  let last = ''
+  return (reason) => {
+    const isNew = reason !== last
+    last = reason
+    return isNew
+  }
 }

@@ -4,7 +4,7 @@ import type { BookSnapshot, EventData, HeardBy } from '@quire/contracts/events'
 import { openDoors } from '@quire/platform/doors'
 import { toGlobalId } from '@quire/platform/id'
 import { type Life, newLife } from '@quire/platform/lifecycle'
-import { openLog } from '@quire/platform/log'
+import { type Log, openLog } from '@quire/platform/log'
 import { eventQueue, openQueue } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
 import { listen, openHttp } from '@quire/platform/server'
@@ -52,17 +52,22 @@ async function openChanges(life: Life, key: Buffer) {
 
 export type TestRoom = Awaited<ReturnType<typeof openTestRoom>>
 
+interface Otherwise {
+  readonly env?: Readonly<Record<string, string>>
+  readonly log?: Log
+}
+
 /** The room as it runs, with stores of its own; the catalogue has these books when it opens. */
-export async function openTestRoom(books: readonly BookSnapshot[]) {
+export async function openTestRoom(books: readonly BookSnapshot[], { env: told, log }: Otherwise = {}) {
   const [database, redis] = await Promise.all([testDatabase('search'), testRedis()])
-  const life = newLife(openLog('search', 'silent'))
+  const life = newLife(log ?? openLog('search', 'silent'))
   const key = () => randomBytes(32).toString('base64url')
   const keys = { VIEWER_KEY_SEARCH: key(), DOOR_KEY_SEARCH_CATALOG: key(), CURSOR_KEY: key() }
   const catalog = await openChanges(life, Buffer.from(keys.DOOR_KEY_SEARCH_CATALOG, 'base64url'))
   catalog.changes.push(...books)
   const stores = { DATABASE_URL: database.url, REDIS_URL: redis.url, QUEUE_PREFIX: redis.prefix }
   const places = { PORT: '0', HEALTH_PORT: '0', LOG_LEVEL: 'silent', CATALOG_URL: catalog.url }
-  const env = readSearchEnv({ ...keys, ...stores, ...places })
+  const env = readSearchEnv({ ...keys, ...stores, ...places, ...told })
   const room = await openSearchRoom(life, env)
   const waiting = openRedis(life, redis.url, 'waits')
   const queue = openQueue(eventQueue('search'), { asking: waiting, waiting, prefix: redis.prefix })

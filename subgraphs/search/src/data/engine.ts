@@ -70,9 +70,11 @@ export interface Engine {
   count(): Promise<number>
   /** Fills the index anew from the whole catalogue, while the old one goes on answering. */
   rebuild(cards: Cards): Promise<void>
-  /** How far the catalogue's changes have been read; null when they never were. */
+  /** How far the catalogue's changes have been read; null when they never were, or into an index that is lost. */
   readCursor(): Promise<string | null>
   saveCursor(cursor: string): Promise<void>
+  /** Throws when nothing can be found: the server, or the index on it, is not there. */
+  check(): Promise<void>
   /** What it runs on: `PostgreSQL 18.4`. Throws when it is not there. */
   version(): Promise<string>
 }

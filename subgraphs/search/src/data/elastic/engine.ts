@@ -2,8 +2,9 @@ import { Client } from '@elastic/elasticsearch'
 import type { Engine } from '../engine.ts'
 import { ask } from './asking.ts'
 import { begunBy, likeUnknown } from './likeness.ts'
+import { tellingMissing } from './missing.ts'
 import { readCursor, saveCursor } from './progress.ts'
-import { makeFirst, rebuild } from './rebuild.ts'
+import { rebuild } from './rebuild.ts'
 import { shapeNumber } from './shape.ts'
 import type { Shelf } from './shelf.ts'
 import { writeNews } from './write.ts'
@@ -14,19 +15,26 @@ export interface ElasticPlace {
   readonly name: string
 }
 
-/** The engine for large shops: Elasticsearch. Books are found within a second of being written. */
-export async function openElasticEngine({ url, name }: ElasticPlace): Promise<Engine & { close(): Promise<void> }> {
-  const client = new Client({ node: url, requestTimeout: 8000, maxRetries: 2 })
+/**
+ * The engine for large shops: Elasticsearch. Books are found within a second of being written. Nothing is asked of the server yet, and
+ * no index is there until the first `rebuild` has filled one: until then, and when it is lost, questions and writes fail and say so.
+ */
+export function openElasticEngine({ url, name }: ElasticPlace): Engine & { close(): Promise<void> } {
+  // A connection that was closed meanwhile is worth a second try; a server that is away is not worth waiting for.
+  const client = new Client({ node: url, requestTimeout: 8000, maxRetries: 1 })
   const index = `${name}-books-v${shapeNumber}`
-  const shelf: Shelf = { client, index, progress: `${index}-progress` }
-  await makeFirst(shelf)
+  const shelf: Shelf = { client, index }
   return {
     ...writing(shelf),
-    search: (read, order) => ask(shelf, read, order),
-    likeUnknown: (words) => likeUnknown(shelf, words),
+    search: tellingMissing((read, order) => ask(shelf, read, order)),
+    likeUnknown: tellingMissing((words) => likeUnknown(shelf, words)),
     begunBy: (begun) => begunBy(shelf, begun),
     count: async () => (await client.count({ index, query: { term: { listed: true } } })).count,
     readCursor: () => readCursor(shelf),
+    async check() {
+      if (!(await client.indices.existsAlias({ name: index }, { maxRetries: 0 })))
+        throw new Error(`the alias ${index} is missing`)
+    },
     version: async () => `Elasticsearch ${(await client.info()).version.number}`,
     close: () => client.close(),
   }

@@ -1,6 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { Suggestion, SuggestionKind } from '../../domain/suggestion.ts'
 import type { Document } from './document.ts'
+import { refusal } from './missing.ts'
 import type { Shelf } from './shelf.ts'
 
 /** For each of these words that no heading has: words of headings that are like it, the likest first. */
@@ -51,7 +52,7 @@ export async function begunBy({ client, index }: Shelf, begun: string): Promise<
   const { responses } = await client.msearch<Source>({ searches })
   return asked.flatMap(([kind], at) => {
     const response = responses[at]
-    if (!response || 'error' in response) throw new Error('Elasticsearch could not suggest')
+    if (!response || 'error' in response) throw refusal(response?.error)
     return response.hits.hits.flatMap((hit) => suggestionsIn(kind, hit))
   })
 }

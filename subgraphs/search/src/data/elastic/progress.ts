@@ -1,16 +1,24 @@
-import { errors } from '@elastic/elasticsearch'
 import type { Shelf } from './shelf.ts'
 
-const reader = 'catalog'
-
-export async function readCursor({ client, progress }: Shelf): Promise<string | null> {
-  const found = await client.get<{ cursor: string }>({ index: progress, id: reader }).catch((error: unknown) => {
-    if (error instanceof errors.ResponseError && error.statusCode === 404) return null
-    throw error
-  })
-  return found?._source?.cursor ?? null
+/**
+ * What stands behind the alias: each index, with how far the catalogue was read into it. The cursor lies in the index itself, so that
+ * it cannot outlive it. An index that took the alias's name comes under that name.
+ */
+export async function readBehind({ client, index }: Shelf): Promise<ReadonlyMap<string, string | null>> {
+  const found = await client.indices.getMapping({ index, ignore_unavailable: true })
+  return new Map(
+    Object.entries(found).map(([name, { mappings }]) => [name, (mappings._meta?.cursor as string | undefined) ?? null]),
+  )
 }
 
-export async function saveCursor({ client, progress }: Shelf, cursor: string): Promise<void> {
-  await client.index({ index: progress, id: reader, document: { cursor } })
+/** Null too when there is not one index behind the alias, but none, or two that were built at the same time: it is built anew. */
+export async function readCursor(shelf: Shelf): Promise<string | null> {
+  const [first, ...more] = await readBehind(shelf)
+  if (!first || more.length > 0) return null
+  const [name, cursor] = first
+  return name === shelf.index ? null : cursor
+}
+
+export async function saveCursor({ client, index }: Shelf, cursor: string): Promise<void> {
+  await client.indices.putMapping({ index, _meta: { cursor } })
 }

@@ -1,44 +1,57 @@
-import { errors } from '@elastic/elasticsearch'
+import { newId } from '@quire/platform/id'
 import type { Cards } from '../engine.ts'
 import { shelved } from './document.ts'
-import { saveCursor } from './progress.ts'
+import { isNotFound } from './missing.ts'
+import { readBehind, saveCursor } from './progress.ts'
 import { mappings, refreshEvery, settings } from './shape.ts'
 import type { Shelf } from './shelf.ts'
 import { fill } from './write.ts'
 
-/** Makes the first index, empty. Two replicas may come at the same time: the second finds what the first made. */
-export async function makeFirst({ client, index }: Shelf): Promise<void> {
-  if (await client.indices.existsAlias({ name: index })) return
-  const first = { index: `${index}-first`, mappings, settings, aliases: { [index]: {} } }
-  await client.indices.create(first).catch((error: unknown) => {
-    if (!isCalled(error, 'resource_already_exists_exception')) throw error
-  })
-}
-
-/** A new index is filled and takes the old one's place in one step. */
+/** A new index is filled and takes the place of what was there, if anything was, in one step. */
 export async function rebuild(shelf: Shelf, source: Cards): Promise<void> {
   const { client, index } = shelf
-  const next = `${index}-${Date.now()}-${process.pid}`
-  await client.indices.create({ index: next, mappings, settings: { ...settings, refresh_interval: '30s' } })
-  let last: string | null = null
+  const next = `${index}-${Date.now()}-${newId()}`
+  // It is filled under an alias of its own: without it, a server that lost everything meanwhile would make an index without a shape.
+  const filling = `${next}-filling`
+  const aliases = { [filling]: {} }
+  await client.indices.create({ index: next, mappings, settings: { ...settings, refresh_interval: '30s' }, aliases })
   try {
+    let last: string | null = null
     for await (const { cards, cursor } of source) {
       const documents = cards.map((card) => shelved(null, card))
-      await fill(client, next, documents)
+      await fill(client, filling, documents)
       last = cursor
     }
+    if (last !== null) await saveCursor({ client, index: next }, last)
     await client.indices.putSettings({ index: next, settings: { refresh_interval: refreshEvery } })
     await client.indices.refresh({ index: next })
+    await takePlace(shelf, { next, filling })
   } catch (error) {
-    await client.indices.delete({ index: next })
+    await client.indices.delete({ index: next, ignore_unavailable: true }).catch(() => {})
     throw error
   }
-  const before = Object.keys(await client.indices.getAlias({ name: index }))
-  await client.indices.updateAliases({
-    actions: [...before.map((old) => ({ remove_index: { index: old } })), { add: { index: next, alias: index } }],
-  })
-  if (last !== null) await saveCursor(shelf, last)
+  await keepOne(shelf)
 }
 
-const isCalled = (error: unknown, type: string): boolean =>
-  error instanceof errors.ResponseError && (error.body as { error?: { type?: string } })?.error?.type === type
+async function takePlace(shelf: Shelf, { next, filling }: { next: string; filling: string }): Promise<void> {
+  const { client, index } = shelf
+  // Among them may be an index that took the alias's name: no alias can be set beside it.
+  const before = [...(await readBehind(shelf)).keys()]
+  await client.indices.updateAliases({
+    actions: [
+      ...before.map((old) => ({ remove_index: { index: old } })),
+      { remove: { index: next, alias: filling } },
+      { add: { index: next, alias: index } },
+    ],
+  })
+}
+
+// Two replicas that found nothing both built an index. Both know which one stays: that with the last name.
+async function keepOne(shelf: Shelf): Promise<void> {
+  const [, ...others] = [...(await readBehind(shelf)).keys()].sort().reverse()
+  for (const old of others) {
+    await shelf.client.indices.delete({ index: old }).catch((error: unknown) => {
+      if (!isNotFound(error)) throw error
+    })
+  }
+}

@@ -1,8 +1,7 @@
 import type { Client } from '@elastic/elasticsearch'
 
-/** A server and the names on it: `index` is the alias that is asked, `progress` where the reader's cursor lies. */
+/** A server and the name on it: `index` is the alias that is asked and written to. */
 export interface Shelf {
   readonly client: Client
   readonly index: string
-  readonly progress: string
 }

@@ -1,5 +1,6 @@
 import type { Client } from '@elastic/elasticsearch'
 import { type Document, heard, type Known, type News } from './document.ts'
+import { refusal } from './missing.ts'
 import type { Shelf } from './shelf.ts'
 
 const mostRounds = 10
@@ -40,11 +41,12 @@ async function tryOnce({ client, index }: Shelf, news: readonly News[]): Promise
     written.push(bookId)
   }
   if (written.length === 0) return []
-  const { items } = await client.bulk({ operations })
+  // A server without the alias would make an index of that name, of no shape, and nothing would be found in it.
+  const { items } = await client.bulk({ operations, require_alias: true })
   const late = items.flatMap((item, at) => {
     const { status, error } = item.index ?? item.create ?? { status: 500 }
     if (status === 409) return byBook.get(written[at] ?? '') ?? []
-    if (error) throw new Error(`Elasticsearch refused a document: ${error.type}: ${error.reason}`)
+    if (error) throw refusal(error)
     return []
   })
   return late
@@ -54,19 +56,17 @@ async function readKnown(client: Client, index: string, ids: string[]): Promise<
   const { docs } = await client.mget<Known>({ index, ids })
   return new Map(
     docs.flatMap((doc) => {
-      if ('error' in doc) throw new Error(`Elasticsearch could not read a document: ${doc.error.type}`)
+      if ('error' in doc) throw refusal(doc.error)
       const read = { known: doc._source ?? null, seqNo: doc._seq_no, primaryTerm: doc._primary_term }
       return doc.found ? [[doc._id, read] as const] : []
     }),
   )
 }
 
-/** Writes whole documents into an index that nobody else writes to yet. */
-export async function fill(client: Client, index: string, documents: readonly Document[]): Promise<void> {
+/** Writes whole documents into an index that nobody else writes to yet, by its alias. */
+export async function fill(client: Client, alias: string, documents: readonly Document[]): Promise<void> {
   if (documents.length === 0) return
-  const operations = documents.flatMap((document) => [{ index: { _index: index, _id: document.bookId } }, document])
-  const { errors, items } = await client.bulk({ operations }, { requestTimeout: 60_000 })
-  if (!errors) return
-  const error = items.find((item) => item.index?.error)?.index?.error
-  throw new Error(`Elasticsearch refused a document: ${error?.type}: ${error?.reason}`)
+  const operations = documents.flatMap((document) => [{ index: { _index: alias, _id: document.bookId } }, document])
+  const { errors, items } = await client.bulk({ operations, require_alias: true }, { requestTimeout: 60_000 })
+  if (errors) throw refusal(items.find((item) => item.index?.error)?.index?.error)
 }

@@ -32,6 +32,7 @@ export function openPostgresEngine(prisma: PrismaClient): Engine {
     rebuild: (cards) => rebuild({ prisma, index }, cards),
     readCursor: async () => (await prisma.progress.findUnique({ where: { reader } }))?.cursor ?? null,
     saveCursor: (cursor) => saveCursor(prisma, cursor),
+    check: async () => void (await prisma.$queryRaw`SELECT 1`),
     async version() {
       const rows = await prisma.$queryRaw<{ version: string }[]>`SELECT current_setting('server_version') AS version`
       return `PostgreSQL ${rows[0]?.version.split(' ')[0] ?? ''}`
