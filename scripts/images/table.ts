@@ -2,7 +2,7 @@ import type { Image } from './docker.ts'
 import type { Ran } from './running.ts'
 
 /** What an image may cost. Pages weigh what their editor weighs, the gateway holds the plans of queries, and a deed is not waited for. */
-export const most = { mb: 200, ownMb: 7, readyMs: 2000, restMb: 120 }
+export const most = { mb: 200, ownMb: 6, readyMs: 2000, restMb: 120 }
 
 export type Line = Image & Partial<Ran> & { readonly deedMs?: number }
 
