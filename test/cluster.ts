@@ -3,7 +3,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildAll } from './cluster/builds.ts'
 import { type Cluster, missing, openCluster } from './cluster/clusters.ts'
-import { lendElasticsearch } from './cluster/elasticsearch.ts'
+import { lendElasticsearch, stopElasticsearch } from './cluster/elasticsearch.ts'
 import { openFront, urlsAt } from './cluster/front.ts'
 import { openKube, podsOf } from './cluster/kube.ts'
 import type { Stage, Step } from './cluster/stage.ts'
@@ -78,9 +78,14 @@ async function suite(driver: Cluster['name'], { only, keep, 'no-build': built }:
     console.log(`${((performance.now() - began) / 60_000).toFixed(1)} minutes in all, images and cluster included`)
     return rows.every(({ outcome }) => outcome !== 'failed')
   } finally {
-    await elasticsearch?.close()
-    if (!keep) await cluster.down()
+    elasticsearch?.close()
+    if (!keep) await takeAway(cluster)
   }
+}
+
+async function takeAway(cluster: Cluster): Promise<void> {
+  await cluster.down()
+  if (cluster.host) await stopElasticsearch()
 }
 
 async function prepare(cluster: Cluster, { keep, built }: { keep: boolean; built: boolean }): Promise<void> {
@@ -124,9 +129,9 @@ async function runOne(step: Step, stage: Stage): Promise<Row> {
 }
 
 function driverOf(asked: string | undefined): Cluster['name'] {
-  if (asked && asked !== 'kind' && asked !== 'local')
-    throw new Error(`There is no driver ${asked}.\n${usage}`)
-  const candidates: Cluster['name'][] = asked ? [asked] : ['local', 'kind']
+  const drivers = ['local', 'kind'] as const
+  const candidates = drivers.filter((driver) => asked === undefined || driver === asked)
+  if (candidates.length === 0) throw new Error(`There is no driver ${asked}.\n${usage}`)
   const reasons = candidates.map((driver) => missing(driver))
   const found = candidates.find((_, at) => reasons[at] === null)
   if (!found) throw new Error(`No cluster can be made here: ${reasons.join('; ')}.`)

@@ -5,13 +5,16 @@ import path from 'node:path'
 import { root } from '../../scripts/chart/tools.ts'
 import { type Cluster, told } from './clusters.ts'
 
+const script = path.join(root, '../shared/tools/elasticsearch')
 const port = 9216
+// Where the chart's NetworkPolicy lets search go.
+const asked = 9200
 
 /** Elasticsearch on this machine, reached from the pods of a cluster that is up; null where there is none, and search runs on Postgres. */
-export async function lendElasticsearch({ host }: Cluster): Promise<{ url: string; close(): Promise<void> } | null> {
-  const script = path.join(root, '../shared/tools/elasticsearch')
+export async function lendElasticsearch({ host }: Cluster): Promise<{ url: string; close(): void } | null> {
   const kept = process.env.QUIRE_TOOLS || path.join(homedir(), '.cache/quire-tools')
   if (!host || !existsSync(script) || !existsSync(path.join(kept, 'elasticsearch-9.5.3'))) return null
+  // One that is kept has the index of the shop that is kept.
   await told(script, ['start', String(port)])
   // It listens on loopback; what the cluster's bridge brings is passed on to it.
   const forward = createServer((from) => {
@@ -20,12 +23,8 @@ export async function lendElasticsearch({ host }: Cluster): Promise<{ url: strin
     from.on('error', () => to.destroy())
     to.on('error', () => from.destroy())
   })
-  await new Promise<void>((resolve, reject) => forward.once('error', reject).listen(port, host, resolve))
-  return {
-    url: `http://${host}:${port}`,
-    async close() {
-      forward.close()
-      await told(script, ['stop', String(port)])
-    },
-  }
+  await new Promise<void>((resolve, reject) => forward.once('error', reject).listen(asked, host, resolve))
+  return { url: `http://${host}:${asked}`, close: () => void forward.close() }
 }
+
+export const stopElasticsearch = () => told(script, ['stop', String(port)])

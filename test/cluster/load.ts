@@ -35,36 +35,17 @@ const browsing = /* GraphQL */ `
 export function startLoad(urls: Urls, { readers = 4, perSecond = 8, buyers = 2 } = {}): Load {
   const tally: Tally = { requests: 0, failed: 0, purchases: 0, events: 0, wrong: new Map() }
   const going = { on: true }
-  const blame = (error: unknown) => {
-    const text = (error instanceof Error ? error.message : String(error))
-      .replaceAll(/Q-?[\dA-Z-]{6,}/g, '<order>')
-      .slice(0, 160)
-    tally.wrong.set(text, (tally.wrong.get(text) ?? 0) + 1)
+  const repeat = async (deed: () => Promise<void>) => {
+    while (going.on) await deed().catch((error: unknown) => blame(tally, error))
   }
   const reader = async () => {
     const caller = strictCaller(urls.graph, tally)
-    while (going.on) {
+    await repeat(async () => {
       const began = performance.now()
-      await read(caller, tally).catch(blame)
-      await pause(Math.max(0, 1000 / perSecond - (performance.now() - began)))
-    }
+      await read(caller, tally).finally(() => pause(Math.max(0, 1000 / perSecond - (performance.now() - began))))
+    })
   }
-  const buyer = async () => {
-    while (going.on) {
-      // A new visitor each time. A broken promise that is no failed request is one too.
-      const failedBefore = tally.failed
-      await buy(urls, strictCaller(urls.graph, tally)).then(
-        ({ events }) => {
-          tally.purchases += 1
-          tally.events += events.length
-        },
-        (error) => {
-          if (tally.failed === failedBefore) tally.failed += 1
-          blame(error)
-        },
-      )
-    }
-  }
+  const buyer = () => repeat(() => buyOnce(urls, tally))
   const all = [...Array.from({ length: readers }, reader), ...Array.from({ length: buyers }, buyer)]
   return {
     tally,
@@ -74,6 +55,28 @@ export function startLoad(urls: Urls, { readers = 4, perSecond = 8, buyers = 2 }
       return tally
     },
   }
+}
+
+// A new visitor each time. A broken promise that is no failed request counts as one.
+async function buyOnce(urls: Urls, tally: Tally): Promise<void> {
+  const failedBefore = tally.failed
+  try {
+    const { events } = await buy(urls, strictCaller(urls.graph, tally))
+    tally.purchases += 1
+    tally.events += events.length
+  } catch (error) {
+    if (tally.failed === failedBefore) tally.failed += 1
+    throw error
+  }
+}
+
+function blame(tally: Tally, error: unknown): void {
+  const text = error instanceof Error ? error.message : String(error)
+  const kind = text
+    .replaceAll(/Q-[\dA-Z-]{4,}/g, '<order>')
+    .replaceAll(/reference \w+/g, 'a reference')
+    .slice(0, 160)
+  tally.wrong.set(kind, (tally.wrong.get(kind) ?? 0) + 1)
 }
 
 async function read(caller: Caller, tally: Tally): Promise<void> {

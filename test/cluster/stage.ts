@@ -30,14 +30,24 @@ export function helm(
   verb: 'install' | 'upgrade',
   { tag, own = {}, more = [] }: { tag: string; own?: object; more?: readonly string[] },
 ): Promise<Ran> {
-  const settings = {
-    ...own,
-    image: { tag },
-    // The stand-ins and the stores are the world around the shop: they stay what they are while it is upgraded.
-    ...(elasticsearch && { secrets: { generate: true, values: { ELASTICSEARCH_URL: elasticsearch } } }),
-  }
-  const args = [verb, 'quire', chart, '-n', namespace, '-f', values, '-f', '-', '--wait', ...more]
-  return kube.run('helm', args, JSON.stringify(settings))
+  const search = elasticsearch ? ['--set', `secrets.values.ELASTICSEARCH_URL=${elasticsearch}`] : []
+  const args = [
+    verb,
+    'quire',
+    chart,
+    '-n',
+    namespace,
+    '-f',
+    values,
+    '-f',
+    '-',
+    '--set',
+    `image.tag=${tag}`,
+    ...search,
+    '--wait',
+    ...more,
+  ]
+  return kube.run('helm', args, JSON.stringify(own))
 }
 
 /** The last sentence of what helm said against it. */

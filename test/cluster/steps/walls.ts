@@ -23,7 +23,7 @@ const denied: Step = {
   async run({ kube }) {
     const lines: string[] = []
     for (const [from, host, port, allowed] of calls) {
-      const open = await reaches(kube, from, host, port)
+      const open = await reaches(kube, [from, host, port])
       if (open !== allowed) throw new Error(`${from} → ${host}:${port} is ${open ? 'open' : 'closed'}`)
       lines.push(`${from} → ${host}:${port} ${open ? 'open' : 'denied'}`)
     }
@@ -32,12 +32,14 @@ const denied: Step = {
   },
 }
 
+type Call = readonly [component: string, host: string, port: number]
+
 const knock = (host: string, port: number) =>
   `const s = require('net').connect({ host: '${host}', port: ${port} });
    s.on('connect', () => process.exit(0)); s.on('error', () => process.exit(7)); setTimeout(() => process.exit(7), 3000)`
 
 // A pod on the node of the one it asks is let through by the small program that stands for a network plug-in here: ask from the other.
-async function reaches(kube: Kube, component: string, host: string, port: number): Promise<boolean> {
+async function reaches(kube: Kube, [component, host, port]: Call): Promise<boolean> {
   const target = (await podsOf(kube, host.replace(/^quire-/, '').replace(/\..*/, ''))).map(({ spec }) => spec.nodeName)
   const pods = await podsOf(kube, component)
   const pod = pods.find(({ spec }) => !target.includes(spec.nodeName)) ?? pods[0]
@@ -117,7 +119,10 @@ const noDatabase: Step = {
   name: 'no database at install',
   expected: 'nothing crashes: the migration and the pods wait and say for what, until the deadline fails the install',
   async run(stage) {
-    const own = { demo: { storage: '', images: { postgres: 'quire/redis:cluster' } }, migrate: { deadlineSeconds: 30, tries: 0 } }
+    const own = {
+      demo: { storage: '', images: { postgres: 'quire/redis:cluster' } },
+      migrate: { deadlineSeconds: 30, tries: 0 },
+    }
     const ran = await helm(stage, 'install', { tag: builds.first, own, more: ['--timeout', '40s'] })
     if (ran.ok) throw new Error('it was installed')
     const pods = await podsOf(stage.kube, 'catalog')
