@@ -107,6 +107,26 @@ describe('a service', () => {
     expect(await ended).toEqual([1, null])
   })
 
+  test('in which something throws that nobody catches tells it as JSON, lets go of everything and ends with 1', async () => {
+    const { said, ended } = start(
+      `${staysOpen} life.hold('door', null, () => life.log.info('closed'))
+       setImmediate(() => { throw new Error('the shelf fell') })`,
+    )
+    expect(await ended).toEqual([1, null])
+    expect(said().toSorted()).toEqual(['closed', 'exception.uncaught', 'exit', 'service.started', 'service.stopped'])
+  })
+
+  test('in which something throws while it ends, and its end hangs, ends by force with 1', async () => {
+    const { child, said, started, ended } = start(
+      `${staysOpen} life.hold('hangs', null, () => new Promise(() => { setImmediate(() => { throw new Error('no') }) }))`,
+      { lastResortMs: 50 },
+    )
+    await started
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([1, null])
+    expect(said()).toEqual(['service.started', 'service.stopping', 'exception.uncaught', 'exit'])
+  })
+
   test('that cannot open tells why, lets go of what it had and ends with 1', async () => {
     const { said, ended } = start(`life.hold('door', null, () => life.log.info('closed')); throw new Error('no key')`)
     expect(await ended).toEqual([1, null])

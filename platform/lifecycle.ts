@@ -34,7 +34,8 @@ export interface ServiceSettings {
 
 /**
  * Runs a service: opens its log and its tracing, lets `open` build it, and ends it at SIGTERM or SIGINT by releasing what it
- * holds, with code 0. Ten seconds after the signal the process ends in any case, with code 1; so it does when `open` throws.
+ * holds, with code 0. Ten seconds after the signal the process ends in any case, with code 1; so it does when `open` throws. What
+ * nobody caught ends it the same way with code 1: who knows in which state it left the rest.
  */
 export async function runService(
   service: string,
@@ -43,7 +44,16 @@ export async function runService(
 ): Promise<void> {
   const life = newLife(openLog(service, settings.LOG_LEVEL), { partingMs: 500, ...settings, role: settings.ROLE })
   life.hold('tracing', startTracing(service, settings.OTEL_EXPORTER_OTLP_ENDPOINT), (stop) => stop())
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(life, signal, settings))
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      life.log.info({ signal }, 'service.stopping')
+      void leave(life, settings)
+    })
+  process.on('uncaughtException', (err) => {
+    process.exitCode = 1
+    life.log.fatal({ err }, 'exception.uncaught')
+    void leave(life, settings)
+  })
   process.on('unhandledRejection', (err) => life.log.error({ err }, 'rejection.unhandled'))
   try {
     await open(life)
@@ -98,10 +108,9 @@ async function release(
   patience.abort()
 }
 
-async function leave(life: Life, signal: string, { lastResortMs = 10_000 }: ServiceSettings): Promise<void> {
-  life.log.info({ signal }, 'service.stopping')
+async function leave(life: Life, { lastResortMs = 10_000 }: ServiceSettings): Promise<void> {
   setTimeout(() => process.exit(1), lastResortMs).unref()
   await life.end()
   life.log.info('service.stopped')
-  process.exit(0)
+  process.exit()
 }
