@@ -15,7 +15,9 @@ function followed(write: (log: Log) => void): string[] {
 }
 
 const read = (write: (log: Log) => void): { kind: string; report: ErrorReport } => {
-  const { kind, report } = readLine(followed(write)[0] ?? '')
+  const line = readLine(followed(write)[0] ?? '')
+  if (line === null) throw new Error('The line is not reported')
+  const { kind, report } = line
   return { kind, report: report({ pod: 'hall-7d9', build: '1.2.3' }) }
 }
 
@@ -88,6 +90,11 @@ test('the same fault of two requests is one kind; another place or another servi
   expect(kindOf((log) => log.error({ err: fail('1') }, 'job.failed'))).not.toBe(first)
   const texts = ['plan 17 for "Ann" is odd', 'plan 18 for "Bob" is odd'].map((text) => kindOf((log) => log.error(text)))
   expect(texts).toEqual(['hall plan # for … is odd', 'hall plan # for … is odd'])
+})
+
+test('an error that another service logged is followed and not reported', () => {
+  const [line = ''] = followed((log) => log.error({ err: new Error('no chair'), loggedBy: 'attic' }, 'request.failed'))
+  expect(readLine(line)).toBeNull()
 })
 
 test('a caller’s endless message is cut, and read in no time', () => {

@@ -28,12 +28,14 @@ type Fields = Readonly<Record<string, unknown>>
 /**
  * The kind of one line of the log (service, name of the line, name of the error, where it was thrown: two of one kind are one thing to
  * mend) and its report, which costs more and is read only when asked for. The log has left secrets out; people's addresses and what
- * looks like a key, in messages of others, are left out here.
+ * looks like a key, in messages of others, are left out here. Null for an error of which the line tells that another service logged it
+ * (`loggedBy`): that one reports it.
  */
-export function readLine(line: string): { kind: string; report: (origin: Origin) => ErrorReport } {
+export function readLine(line: string): { kind: string; report: (origin: Origin) => ErrorReport } | null {
   // openLog writes every line, with these fields.
   const fields = JSON.parse(line) as Fields
-  const { service, msg, err } = fields
+  const { service, msg, err, loggedBy } = fields
+  if (typeof loggedBy === 'string') return null
   const error = isFields(err) ? err : null
   const parts = [service, sameFor(msg ?? ''), error && sameFor(error.type ?? ''), error && placeOf(framesOf(error))]
   return { kind: parts.filter(Boolean).join(' ').slice(0, 300), report: (origin) => reportOf(fields, origin) }

@@ -38,7 +38,7 @@ const mostKinds = 100
 /**
  * Reports what this service logs at level error or fatal to whoever takes the job `report-error`: a kind once in a quarter of an hour,
  * ten an hour in all, over all processes on one Redis. Logging never waits for it. What cannot be reported is counted in
- * quire_error_reports_total and let go. Nothing in here logs an error, so that no report is ever about a report.
+ * quire_error_reports_total and let go. What a line says that another service logged is left to that one. Nothing in here logs an error, so that no report is ever about a report.
  */
 export function reportErrors(life: Life, options: ReportingOptions): void {
   const outcomes = countReports(options.metrics)
@@ -53,7 +53,9 @@ export function reportErrors(life: Life, options: ReportingOptions): void {
     await sender.send(batch)
   })
   const note = (line: string): void => {
-    const { kind, report } = readLine(line)
+    const read = readLine(line)
+    if (read === null) return
+    const { kind, report } = read
     const known = seen.get(kind)
     if (known) known.times += 1
     else if (seen.size < mostKinds) seen.set(kind, { report: report({ pod: hostname(), build }), times: 1 })
@@ -75,19 +77,27 @@ export function reportErrors(life: Life, options: ReportingOptions): void {
   })
 }
 
-/** The counter of reports; one for each registry. */
-export function countReports({ registry }: Pick<Metrics, 'registry'>): Counter<'outcome'> {
-  const name = 'quire_error_reports_total'
+/** The counter of reports, one for each registry; these outcomes are told from the start, with 0. */
+export function countReports(
+  { registry }: Pick<Metrics, 'registry'>,
+  outcomes: readonly string[] = ['queued', 'held-back', 'dropped'],
+): Counter<'outcome'> {
   // Nobody else registers this name.
-  const made = registry.getSingleMetric(name) as Counter<'outcome'> | undefined
-  if (made) return made
-  return new Counter({
-    name,
+  const made = registry.getSingleMetric(counted) as Counter<'outcome'> | undefined
+  const counter = made ?? newCounter(registry)
+  for (const outcome of outcomes) counter.inc({ outcome }, 0)
+  return counter
+}
+
+const counted = 'quire_error_reports_total'
+
+const newCounter = (registry: Metrics['registry']): Counter<'outcome'> =>
+  new Counter({
+    name: counted,
     help: 'Errors logged, by what became of their report: queued, held-back (told with the next one or in the summary), dropped. In the email worker also mails: sent, refused, unwanted.',
     labelNames: ['outcome'],
     registers: [registry],
   })
-}
 
 type Sending = ReportingOptions & { readonly url: string; readonly outcomes: Counter<'outcome'> }
 

@@ -77,6 +77,15 @@ describe('our own fault', () => {
     expect(mask(numbered).extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', reference: 'abc' })
   })
 
+  test('that a room has already logged is logged with the room’s name', () => {
+    const extensions = { code: 'INTERNAL_SERVER_ERROR', reference: 'abc', serviceName: 'attic' }
+    mask(new GraphQLError('x', { extensions }))
+    mask(new GraphQLError('y'))
+    const [ofRoom, own] = lines.map((line) => JSON.parse(line))
+    expect(ofRoom).toMatchObject({ level: 'error', reference: 'abc', loggedBy: 'attic' })
+    expect(own).not.toHaveProperty('loggedBy')
+  })
+
   test('thrown as no error at all is masked too', () => {
     const shown = maskErrors(log)({ message: 'a secret' }, 'a secret')
     expect(JSON.stringify(shown)).not.toContain('a secret')

@@ -62,7 +62,8 @@ const ours: readonly string[] = [
 
 /**
  * What a caller may see of an error. Errors with one of the six codes pass without their stack; everything else is logged whole
- * under a reference number and shown as that number only.
+ * under a reference number and shown as that number only. An error that came with its reference was logged where that was given: the
+ * line says so, and is not reported once more.
  */
 export const maskErrors =
   (log: Log) =>
@@ -79,7 +80,9 @@ export const maskErrors =
     }
     const reference = String(shown.extensions?.reference ?? newReference())
     const cause = error instanceof GraphQLError && error.originalError ? error.originalError : error
-    log.error({ err: cause, reference, path: shown.path }, 'request.failed')
+    const loggedBy =
+      shown.extensions?.reference === undefined ? null : String(shown.extensions.serviceName ?? 'another')
+    log.error({ err: cause, reference, path: shown.path, ...(loggedBy && { loggedBy }) }, 'request.failed')
     return { ...position, ...internalError(reference) }
   }
 

@@ -32,9 +32,21 @@ afterAll(async () => {
 /** The reports that wait for the email worker, newest first. */
 const reports = async () => (await queue.getJobs(['waiting'])).map(({ data }) => data.data)
 
-test('A room fails Ann, and the gateway reports it with her request and its trace', async () => {
+test('A room fails Ann and logs it; the gateway logs whose it is, under the same reference, and leaves the report to the room', async () => {
+  const shop = await openShop({ REDIS_URL: redis.url, QUEUE_PREFIX: redis.prefix })
+  const { body } = await shop.ask({ query: '{ book(id: "b1") { broken } }' })
+  const { reference } = body.errors[0].extensions
+  await shop.close()
+  const failed = shop.lines.filter(({ msg }) => msg === 'request.failed')
+  expect(failed).toMatchObject([{ reference }, { reference, loggedBy: 'catalog', level: 'error' }])
+  expect(failed[0]).not.toHaveProperty('loggedBy')
+  expect(await reports()).toEqual([])
+})
+
+test('A room is gone when Ann asks, and the gateway reports it with her request and its trace', async () => {
   const stopTracing = startTracing('gateway', undefined)
   const shop = await openShop({ REDIS_URL: redis.url, QUEUE_PREFIX: redis.prefix, BUILD: '1.2.3' })
+  await shop.lives.catalog.end()
   const { headers, body } = await shop.ask(
     { query: '{ book(id: "b1") { broken } }' },
     { traceparent: `00-${trace}-b7ad6b7169203331-01` },

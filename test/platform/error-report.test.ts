@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
 import { Writable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { Redis } from 'ioredis'
@@ -30,14 +33,16 @@ function openPod(url = redis.url) {
   })
   const outcomes = async () => {
     const { values } = (await metrics.registry.getSingleMetric('quire_error_reports_total')?.get()) ?? { values: [] }
-    return Object.fromEntries(values.map(({ labels, value }) => [labels.outcome, value]))
+    return Object.fromEntries(
+      values.filter(({ value }) => value > 0).map(({ labels, value }) => [labels.outcome, value]),
+    )
   }
   return { log: life.log, outcomes, end: () => life.end() }
 }
 
-async function queued(): Promise<{ code: string; times: number }[]> {
+async function queued(prefix = redis.prefix): Promise<{ code: string; times: number }[]> {
   const asking = new Redis(redis.url)
-  const line = openQueue('email', { asking, waiting: asking, prefix: redis.prefix })
+  const line = openQueue('email', { asking, waiting: asking, prefix })
   const waiting = await line.getJobs(['waiting'])
   await line.close()
   asking.disconnect()
@@ -109,6 +114,28 @@ test('Redis is away: the hall logs as ever, its reports are counted as dropped, 
   await pod.end()
   expect(await pod.outcomes()).toEqual({ dropped: 1000 })
   expect(performance.now() - began).toBeLessThan(6000)
+})
+
+test('Something throws in the hall that nobody catches: it ends with 1, and the operator hears why', async () => {
+  const at = (file: string) => JSON.stringify(path.resolve(import.meta.dirname, '../..', file))
+  const program = `
+    import { jobs } from ${at('contracts/jobs.ts')}
+    import { reportErrors } from ${at('platform/error-report.ts')}
+    import { runService } from ${at('platform/lifecycle.ts')}
+    import { openMetrics } from ${at('platform/metrics.ts')}
+    await runService('hall', { LOG_LEVEL: 'info' }, async (life) => {
+      life.hold('timer', setInterval(() => {}, 1000), clearInterval)
+      const env = { REDIS_URL: '${redis.url}', QUEUE_PREFIX: '${redis.prefix}-uncaught' }
+      reportErrors(life, { env, metrics: openMetrics('hall'), jobs })
+      setImmediate(() => { throw new RangeError('the shelf fell') })
+    })`
+  const began = performance.now()
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], { stdio: 'ignore' })
+  expect(await once(child, 'close')).toEqual([1, null])
+  expect(performance.now() - began).toBeLessThan(10_000)
+  expect(await queued(`${redis.prefix}-uncaught`)).toMatchObject([
+    { level: 'fatal', code: 'exception.uncaught', error: { name: 'RangeError', message: 'the shelf fell' } },
+  ])
 })
 
 test('A service that was given no Redis reports nothing, and shows that it reports nothing', async () => {

@@ -24,7 +24,7 @@ interface Desk {
 
 /** Tells the operator of errors, one by one as the services report them, and in sum what was held back. Answers the jobs' handlers. */
 export function openOperatorDesk(life: Life, { env, metrics, queues, jobs, hand, limits = usualLimits }: Desk) {
-  const outcomes = countReports(metrics)
+  const outcomes = countReports(metrics, ['sent', 'refused', 'unwanted'])
   const { OPERATOR_MAIL: operator = null, RUNBOOKS_URL: runbooks } = env
   if (operator === null) life.log.warn({ without: 'OPERATOR_MAIL' }, 'reports.to-nobody')
   const domain = env.MAIL_FROM.address.replace(/^.*@/, '')
