@@ -24,7 +24,7 @@ const jobs = `kind="job", ${ours}`
 const panels: Readonly<Record<string, readonly Panel[]>> = {
   shop: [
     ['Requests', 'reqps', { all: rate(graph) }],
-    ['Failing requests', 'percentunit', { failing: ratio(rate(`${graph}, outcome=~"5.."`), rate(graph)) }],
+    ['Failing requests', 'percentunit', { failing: ratio(rate(`${graph}, outcome=~"5..|fault"`), rate(graph)) }],
     ['How long a request takes', 's', { half: quantile(0.5, graph), 'one in twenty': quantile(0.95, graph) }],
     ['Orders paid', 'reqps', { paid: heard('type="order.paid", outcome="heard"', 'type') }],
     [
@@ -46,6 +46,11 @@ const panels: Readonly<Record<string, readonly Panel[]>> = {
       { '{{service}} {{check}}': most('quire_check_failing', 'service, check') },
     ],
     ['Gauges that could not be read', 'short', { '{{service}}': increase('quire_measures_failed_total', 'service') }],
+    [
+      'Errors, by what became of their report',
+      'short',
+      { '{{service}} {{outcome}}': increase('quire_error_reports_total', 'service, outcome') },
+    ],
   ],
   gateway: [
     ['Requests by operation', 'reqps', { '{{name}}': rate(graph, 'name') }],
@@ -53,9 +58,14 @@ const panels: Readonly<Record<string, readonly Panel[]>> = {
     ['One in twenty takes longer than', 's', { '{{name}}': quantile(0.95, graph, 'name') }],
     ['What the rooms are asked', 'reqps', { '{{name}}': rate(`service="gateway", kind="fetch", ${ours}`, 'name') }],
     [
-      'Rooms that do not answer',
+      'Rooms that do not answer (failed), or answer faults of theirs',
       'reqps',
-      { '{{name}}': rate(`service="gateway", kind="fetch", outcome="failed", ${ours}`, 'name') },
+      {
+        '{{name}} {{outcome}}': rate(
+          `service="gateway", kind="fetch", outcome=~"failed|fault", ${ours}`,
+          'name, outcome',
+        ),
+      },
     ],
     [
       'What is open',

@@ -15,7 +15,7 @@ export interface Asking {
   /** Ends the fetches that are still under way; the operation answers with what it has. */
   deadline: AbortSignal
   /** What is learned on the way. Apollo copies the context, so what is to come back stands one level deeper. */
-  readonly learned: { session?: SessionNews; operationName?: string }
+  readonly learned: { session?: SessionNews; operationName?: string; hasFault?: boolean }
 }
 
 // A little under what is promised (3 s and 10 s), so that the answer is there by then.

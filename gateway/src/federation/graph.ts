@@ -14,7 +14,7 @@ import type { FormattedExecutionResult, GraphQLSchema } from 'graphql'
 import { silenceApollo } from '../env.ts'
 import { type Documents, openDocuments } from '../limits/documents.ts'
 import { type Asking, deadlineOf } from './asking.ts'
-import { type Mask, openMask } from './masking.ts'
+import { hasFault, type Mask, openMask } from './masking.ts'
 import { mutationsOf } from './mutations.ts'
 import { openRoom, type Room } from './room.ts'
 
@@ -111,8 +111,11 @@ const deadlines: ApolloServerPlugin<Asking> = {
 const completion = (mask: Mask): ApolloServerPlugin<Asking> => ({
   async requestDidStart() {
     return {
-      async willSendResponse({ response }) {
-        if (response.body.kind === 'single') unremarked(response.body.singleResult, mask)
+      async willSendResponse({ response, contextValue }) {
+        if (response.body.kind !== 'single') return
+        const { singleResult } = response.body
+        unremarked(singleResult, mask)
+        contextValue.learned.hasFault = hasFault(singleResult.errors)
       },
     }
   },

@@ -21,3 +21,7 @@ export function shownError(mask: Mask, error: unknown): GraphQLFormattedError {
   const known = error instanceof GraphQLError ? error : new GraphQLError('failed', { originalError: error as Error })
   return mask(known.toJSON(), known)
 }
+
+/** Whether something of ours went wrong: a customer sees a reference in the place of what was asked for. */
+export const hasFault = (errors: readonly { readonly extensions?: unknown }[] = []): boolean =>
+  errors.some(({ extensions }) => (extensions as { code?: unknown } | undefined)?.code === 'INTERNAL_SERVER_ERROR')

@@ -52,6 +52,7 @@ export async function resultOf(door: Door, request: Request, asking: Asking): Pr
     { contextValue: asking },
   )
   if (body.kind !== 'single') throw new Error('No operation answers in parts')
-  end({ name: door.metrics.nameOf(asking.learned.operationName), outcome: body.singleResult.errors ? 'errors' : 'ok' })
+  const { operationName: name, hasFault } = asking.learned
+  end({ name: door.metrics.nameOf(name), outcome: hasFault ? 'fault' : body.singleResult.errors ? 'errors' : 'ok' })
   return body.singleResult
 }

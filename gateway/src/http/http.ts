@@ -73,7 +73,9 @@ async function execute(door: Door, { request, reply }: Exchange, asking: Asking)
     context: async () => asking,
   })
   const status = response.status ?? 200
-  end({ name: door.metrics.nameOf(asking.learned.operationName), outcome: String(status) })
+  const { operationName, hasFault } = asking.learned
+  // A room that is away leaves gaps in an answer of 200: to the customer that is a failure as any other.
+  end({ name: door.metrics.nameOf(operationName), outcome: hasFault && status < 500 ? 'fault' : String(status) })
   for (const [name, value] of response.headers) reply.header(name, value)
   tellSession(door, { request, reply, asking })
   return reply.code(status).send(response.body.kind === 'complete' ? response.body.string : '')
