@@ -110,7 +110,7 @@ describe('a service', () => {
   test('in which something throws that nobody catches tells it as JSON, lets go of everything and ends with 1', async () => {
     const { said, ended } = start(
       `${staysOpen} life.hold('door', null, () => life.log.info('closed'))
-       setImmediate(() => { throw new Error('the shelf fell') })`,
+       setImmediate(() => { throw new Error('the roof fell') })`,
     )
     expect(await ended).toEqual([1, null])
     expect(said().toSorted()).toEqual(['closed', 'exception.uncaught', 'exit', 'service.started', 'service.stopped'])

@@ -47,7 +47,7 @@ export function measureQueues(life: Life, { events, jobs, queues, metrics }: Que
 const counted =
   ({ asking }: Queues) =>
   async (queue: Queue, name: string) => {
-    // BullMQ orders them by their time in milliseconds, times 4096.
+    // BullMQ sorts them by their time in milliseconds, times 4096.
     const dueNow = asking.zcount(queue.toKey('delayed'), '-inf', Date.now() * 4096)
     const [{ waiting = 0, delayed = 0, active = 0 }, due] = await Promise.all([
       queue.getJobCounts('waiting', 'delayed', 'active'),

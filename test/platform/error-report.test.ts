@@ -127,14 +127,14 @@ test('Something throws in the hall that nobody catches: it ends with 1, and the 
       life.hold('timer', setInterval(() => {}, 1000), clearInterval)
       const env = { REDIS_URL: '${redis.url}', QUEUE_PREFIX: '${redis.prefix}-uncaught' }
       reportErrors(life, { env, metrics: openMetrics('hall'), jobs })
-      setImmediate(() => { throw new RangeError('the shelf fell') })
+      setImmediate(() => { throw new RangeError('the roof fell') })
     })`
   const began = performance.now()
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], { stdio: 'ignore' })
   expect(await once(child, 'close')).toEqual([1, null])
   expect(performance.now() - began).toBeLessThan(10_000)
   expect(await queued(`${redis.prefix}-uncaught`)).toMatchObject([
-    { level: 'fatal', code: 'exception.uncaught', error: { name: 'RangeError', message: 'the shelf fell' } },
+    { level: 'fatal', code: 'exception.uncaught', error: { name: 'RangeError', message: 'the roof fell' } },
   ])
 })
 
