@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { DoorFailed, openDoorClient, openDoors } from './doors.ts'
 import { newLife } from './lifecycle.ts'
 import { openLog } from './log.ts'
+import { openMetrics } from './metrics.ts'
 import { listen, openHttp } from './server.ts'
 import { digest, signStatement } from './signature.ts'
 
@@ -24,6 +25,7 @@ afterAll(() => life.end())
 const keys = { kitchen: randomBytes(32), attic: randomBytes(32), stranger: randomBytes(32) }
 let url = ''
 let greeted = 0
+const metrics = openMetrics('hall')
 
 beforeAll(async () => {
   const app = openHttp(life)
@@ -31,6 +33,7 @@ beforeAll(async () => {
     catalogue,
     owner: 'hall',
     keys,
+    metrics,
     handlers: {
       'hall.greet': async ({ name }) => {
         greeted++
@@ -45,7 +48,7 @@ beforeAll(async () => {
 
 const clientOf = (at: { url?: string; caller?: keyof typeof keys; key?: Buffer; deadlineMs?: number } = {}) => {
   const { caller = 'kitchen' } = at
-  return openDoorClient(life, { catalogue, url, key: keys[caller], ...at, caller })
+  return openDoorClient(life, { catalogue, url, key: keys[caller], metrics, ...at, caller })
 }
 
 test('the kitchen asks the hall, and the answer is parsed by the contract', async () => {
@@ -164,5 +167,31 @@ describe('the kitchen is told DoorFailed', () => {
 
   test('when the hall answers in another shape than it promised', async () => {
     expect(await failure(clientOf(), 'wrong')).toBeInstanceOf(DoorFailed)
+  })
+})
+
+describe('what is asked at doors is counted', () => {
+  const told = async () => {
+    const { values } = await metrics.requests.get()
+    const counts = values.filter(({ metricName }) => metricName?.endsWith('_count'))
+    return counts.map(({ labels: { kind, name, outcome }, value }) => `${kind} ${name} ${outcome} ${value}`).sort()
+  }
+  const greet = (client: ReturnType<typeof clientOf>, name: string) =>
+    client.call('hall.greet', { name }).catch(() => null)
+
+  test('by who asks and by who answers: whole, by a fault, with a wrong key, with nobody at home, in a wrong shape', async () => {
+    metrics.requests.reset()
+    await greet(clientOf(), 'Ann')
+    await greet(clientOf(), 'nobody')
+    await greet(clientOf({ key: randomBytes(32) }), 'Ann')
+    await greet(clientOf({ url: 'http://127.0.0.1:1' }), 'Ann')
+    await greet(clientOf(), 'wrong')
+    expect(await told()).toEqual([
+      'call hall.greet failed 4',
+      'call hall.greet ok 1',
+      'door hall.greet 200 2',
+      'door hall.greet 401 1',
+      'door hall.greet 500 1',
+    ])
   })
 })

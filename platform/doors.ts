@@ -1,8 +1,9 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Pool } from 'undici'
 import { z } from 'zod'
 import { parseJson } from './json.ts'
 import type { Life } from './lifecycle.ts'
+import type { Metrics } from './metrics.ts'
 import { readRequestId, requestId, requestIdHeader, underRequestId } from './request-id.ts'
 import { digest, type Keys, readStatement, signStatement } from './signature.ts'
 import { traced, traceparent } from './trace.ts'
@@ -38,9 +39,10 @@ export interface DoorClientOptions<C extends DoorCatalogue> {
   readonly key: Keys
   /** How long one call may take, in milliseconds; two seconds unless told otherwise. */
   readonly deadlineMs?: number
+  readonly metrics: Metrics
 }
 
-/** A client for the doors of one owner. */
+/** A client for the doors of one owner; each call is counted under the kind call. */
 export function openDoorClient<const C extends DoorCatalogue>(
   life: Life,
   options: DoorClientOptions<C>,
@@ -48,15 +50,30 @@ export function openDoorClient<const C extends DoorCatalogue>(
   const pool = new Pool(options.url, { connections: 16, pipelining: 1 })
   life.hold('door client', pool, () => pool.destroy())
   return {
-    call: (door, ask) =>
-      traced(`door ${door}`, { kind: 'client' }, async () => {
-        const answer = await post(pool, options, { door, body: JSON.stringify(ask) })
-        if (answer.status !== 200) throw new DoorFailed(`${door} answered ${answer.status}`)
-        const parsed = options.catalogue[door]?.answer.safeParse(parseJson(answer.body))
-        if (!parsed?.success) throw new DoorFailed(`${door} answered in another shape`, { cause: parsed?.error })
-        return parsed.data as never
-      }),
+    async call(door, ask) {
+      const end = options.metrics.requests.startTimer({ kind: 'call', name: door })
+      try {
+        const answer = await traced(`door ${door}`, { kind: 'client' }, () => callOnce(pool, options, { door, ask }))
+        end({ outcome: 'ok' })
+        return answer as never
+      } catch (error) {
+        end({ outcome: 'failed' })
+        throw error
+      }
+    },
   }
+}
+
+async function callOnce(
+  pool: Pool,
+  options: DoorClientOptions<DoorCatalogue>,
+  { door, ask }: { door: string; ask: unknown },
+): Promise<unknown> {
+  const answer = await post(pool, options, { door, body: JSON.stringify(ask) })
+  if (answer.status !== 200) throw new DoorFailed(`${door} answered ${answer.status}`)
+  const parsed = options.catalogue[door]?.answer.safeParse(parseJson(answer.body))
+  if (!parsed?.success) throw new DoorFailed(`${door} answered in another shape`, { cause: parsed?.error })
+  return parsed.data
 }
 
 async function post(
@@ -90,7 +107,8 @@ export type DoorHandlers<C extends DoorCatalogue, Owner extends string> = {
 }
 
 /**
- * Opens an owner's doors on its server. Unsigned, expired, altered or foreign calls get 401; what does not parse gets 400.
+ * Opens an owner's doors on its server. Unsigned, expired, altered or foreign calls get 401; what does not parse gets 400. Each is
+ * counted under the kind door, by its status.
  * @param keys the key of each caller, or its keys during a rotation
  */
 export function openDoors<const C extends DoorCatalogue, Owner extends string>(
@@ -100,15 +118,22 @@ export function openDoors<const C extends DoorCatalogue, Owner extends string>(
     owner,
     keys,
     handlers,
+    metrics,
   }: {
     catalogue: C
     owner: Owner
     keys: Readonly<Record<string, Keys>>
     handlers: DoorHandlers<C, Owner>
+    metrics: Metrics
   },
 ): void {
   for (const [door, handle] of Object.entries(handlers) as [string, (ask: unknown) => Promise<unknown>][]) {
-    app.post(`/doors/${door}`, async (request, reply) => {
+    const onResponse = async (_request: FastifyRequest, reply: FastifyReply) =>
+      metrics.requests.observe(
+        { kind: 'door', name: door, outcome: String(reply.statusCode) },
+        reply.elapsedTime / 1000,
+      )
+    app.post(`/doors/${door}`, { onResponse }, async (request, reply) => {
       const contract = catalogue[door]
       const body = (request.body ?? Buffer.alloc(0)) as Buffer
       if (!contract || !mayEnter(request.headers[doorHeader], { door, body, keys, callers: contract.callers })) {

@@ -83,6 +83,7 @@ export function openUserRoom(
         catalogue: doors,
         owner: 'user',
         keys: { gateway: own.doorKey },
+        metrics: openMetrics('test'),
         handlers: {
           'user.sessions-ended': async () => told(own),
         },

@@ -83,6 +83,16 @@ const panels: Readonly<Record<string, readonly Panel[]>> = {
     ['Requests by room', 'reqps', { '{{service}}': rate(inRooms, 'service') }],
     ['One in twenty takes longer than', 's', { '{{service}}': quantile(0.95, inRooms, 'service') }],
     [
+      "Asked at other rooms' doors, and failed",
+      'reqps',
+      { '{{service}}, {{name}}: {{outcome}}': rate(`kind="call", ${ours}`, 'service, name, outcome') },
+    ],
+    [
+      'Doors: one answer in twenty takes longer than',
+      's',
+      { '{{name}}': quantile(0.95, `kind="door", ${ours}`, 'name') },
+    ],
+    [
       'Processor',
       'percentunit',
       { '{{service}}': `sum by (service) (rate(process_cpu_seconds_total{${ours}}[$__rate_interval]))` },

@@ -66,6 +66,7 @@ const openOwner = (viewerKey: Keys): Promise<string> =>
         catalogue: doors,
         owner: 'hall',
         keys: { desk: viewerKey },
+        metrics: openMetrics('test'),
         handlers: { 'hall.greet': async () => ({ hello: 'Ann' as const }) },
       }),
   })
@@ -78,10 +79,13 @@ async function askAsGateway(from: number, to: number): Promise<number> {
 }
 
 const knock = (from: number, to: number) =>
-  openDoorClient(life, { catalogue: doors, caller: 'desk', url: urls[to] ?? '', key: keyAt(from) }).call(
-    'hall.greet',
-    {},
-  )
+  openDoorClient(life, {
+    catalogue: doors,
+    caller: 'desk',
+    url: urls[to] ?? '',
+    key: keyAt(from),
+    metrics: openMetrics('test'),
+  }).call('hall.greet', {})
 
 test.each(together)('A gateway of phase %i asks a room of phase %i, and Ann is answered', async (from, to) => {
   expect(await askAsGateway(from, to)).toBe(200)

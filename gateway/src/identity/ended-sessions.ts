@@ -32,7 +32,7 @@ export async function watchEndedSessions(
 ): Promise<EndedSessions> {
   const ended = new Map<string, number>()
   const listeners = new Map<string, Set<() => void>>()
-  const client = openDoorClient(life, { catalogue: doors, caller: 'gateway', url, key, deadlineMs: 1500 })
+  const client = openDoorClient(life, { catalogue: doors, caller: 'gateway', url, key, metrics, deadlineMs: 1500 })
   let since = new Date(Date.now() - rememberMs)
 
   const ask = async () => {

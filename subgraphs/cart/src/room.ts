@@ -37,6 +37,7 @@ export async function openCartRoom(life: Life, env: CartEnv): Promise<CartRoom> 
     caller: 'cart',
     url: env.CATALOG_URL,
     key: env.DOOR_KEY_CART_CATALOG,
+    metrics,
   })
   const desk: Desk = { carts: openCartStore(redis, env.QUEUE_PREFIX), catalog: openCatalog(catalogDoor) }
   await firstContact(redis)
@@ -57,6 +58,7 @@ export async function openCartRoom(life: Life, env: CartEnv): Promise<CartRoom> 
         owner: 'cart',
         keys: { order: env.DOOR_KEY_ORDER_CART },
         handlers: { 'cart.read': ({ owner }) => tellCart(desk, owner) },
+        metrics,
       }),
   })
   const checks = { redis: () => redis.ping() }

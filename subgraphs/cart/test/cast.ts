@@ -4,6 +4,7 @@ import { openDoorClient, openDoors } from '@quire/platform/doors'
 import { toGlobalId } from '@quire/platform/id'
 import { type Life, newLife } from '@quire/platform/lifecycle'
 import { openLog } from '@quire/platform/log'
+import { openMetrics } from '@quire/platform/metrics'
 import type { Role } from '@quire/platform/role'
 import { listen, openHttp } from '@quire/platform/server'
 import { testRedis } from '../../../test/stores.ts'
@@ -46,6 +47,7 @@ export async function openShelf(life: Life, doorKey: Buffer): Promise<Shelf> {
     catalogue: onlyThis,
     owner: 'catalog',
     keys: { cart: doorKey },
+    metrics: openMetrics('test'),
     handlers: { 'catalog.look-up': lookUp },
   })
   return {
@@ -95,7 +97,7 @@ export async function openShop(redisUrl?: string, role?: Role): Promise<Shop> {
   const env = readCartEnv({ ...keys, ...places, CATALOG_URL: shelf.url })
   const room = await openCartRoom(life, env)
   const orderDoor = { catalogue: doors, caller: 'order', url: room.url || shelf.url, key: env.DOOR_KEY_ORDER_CART }
-  const door = openDoorClient(life, orderDoor)
+  const door = openDoorClient(life, { ...orderDoor, metrics: openMetrics('test') })
   return {
     life,
     env,

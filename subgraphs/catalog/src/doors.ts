@@ -1,5 +1,6 @@
 import { type Doors, doors } from '@quire/contracts/doors'
 import { type DoorHandlers, openDoors } from '@quire/platform/doors'
+import type { Metrics } from '@quire/platform/metrics'
 import type { openHttp } from '@quire/platform/server'
 import { lookUpBooks } from './actions/look-up-books.ts'
 import { tellChanges } from './actions/tell-changes.ts'
@@ -13,6 +14,7 @@ interface BehindTheDoors {
   readonly books: BookStore
   readonly stock: StockStore
   readonly changes: Changes
+  readonly metrics: Metrics
 }
 
 /** What other rooms may ask of the catalogue, each caller with its own key. */
@@ -22,7 +24,8 @@ export function openCatalogDoors(app: ReturnType<typeof openHttp>, behind: Behin
     cart: env.DOOR_KEY_CART_CATALOG,
     search: env.DOOR_KEY_SEARCH_CATALOG,
   }
-  openDoors<Doors, 'catalog'>(app, { catalogue: doors, owner: 'catalog', keys, handlers: handlersOf(behind) })
+  const { metrics } = behind
+  openDoors<Doors, 'catalog'>(app, { catalogue: doors, owner: 'catalog', keys, handlers: handlersOf(behind), metrics })
 }
 
 const handlersOf = ({ books, stock, changes }: BehindTheDoors): DoorHandlers<Doors, 'catalog'> => ({

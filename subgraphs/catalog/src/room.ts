@@ -51,9 +51,8 @@ export async function openCatalogRoom(life: Life, env: CatalogEnv): Promise<Cata
   measureReservations(life, prisma, metrics)
   measureQueues(life, { events, jobs, queues, metrics })
   outbox.wake = startRelay(life, { room: 'catalog', sql: prisma, catalogue: saidBy('catalog'), queues, metrics })
-  const orders = openOrders(
-    openDoorClient(life, { catalogue: doors, caller: 'catalog', url: env.ORDER_URL, key: env.DOOR_KEY_CATALOG_ORDER }),
-  )
+  const orderDoor = { catalogue: doors, caller: 'catalog', url: env.ORDER_URL, key: env.DOOR_KEY_CATALOG_ORDER }
+  const orders = openOrders(openDoorClient(life, { ...orderDoor, metrics }))
   tend(life, 60_000, async () => {
     const cleared = await clearOrphans({ stock: stores.stock, orders })
     if (cleared.length > 0) life.log.warn({ orders: cleared }, 'reservations.orphaned')
@@ -68,7 +67,7 @@ export async function openCatalogRoom(life: Life, env: CatalogEnv): Promise<Cata
     port: env.PORT,
     metrics,
     more: (app) => {
-      openCatalogDoors(app, stores, env)
+      openCatalogDoors(app, { ...stores, metrics }, env)
       openCovers(app, stores.library)
     },
   })

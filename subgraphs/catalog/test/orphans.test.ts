@@ -4,6 +4,7 @@ import { openDoorClient, openDoors } from '@quire/platform/doors'
 import { newId } from '@quire/platform/id'
 import { type Life, newLife } from '@quire/platform/lifecycle'
 import { openLog } from '@quire/platform/log'
+import { openMetrics } from '@quire/platform/metrics'
 import { listen, openHttp } from '@quire/platform/server'
 import { clearOrphans } from '../src/actions/clear-orphans.ts'
 import { openOrders } from '../src/clients/order.ts'
@@ -27,6 +28,7 @@ async function neighbour(owned: ReadonlySet<string>): Promise<string> {
     catalogue: doors,
     owner: 'order' as const,
     keys: { catalog: room.env.DOOR_KEY_CATALOG_ORDER },
+    metrics: openMetrics('test'),
     handlers: { 'order.which-own': async ({ orderIds }) => ({ owned: orderIds.filter((id) => owned.has(id)) }) },
   })
   return listen(life, app, { host: '127.0.0.1', port: 0 })
@@ -34,7 +36,13 @@ async function neighbour(owned: ReadonlySet<string>): Promise<string> {
 afterEach(() => life.end())
 
 function clear(url: string) {
-  const door = openDoorClient(life, { catalogue: doors, caller: 'catalog', url, key: room.env.DOOR_KEY_CATALOG_ORDER })
+  const door = openDoorClient(life, {
+    catalogue: doors,
+    caller: 'catalog',
+    url,
+    key: room.env.DOOR_KEY_CATALOG_ORDER,
+    metrics: openMetrics('test'),
+  })
   return clearOrphans({ stock: room.stores.stock, orders: openOrders(door) })
 }
 

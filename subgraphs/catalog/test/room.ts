@@ -5,6 +5,7 @@ import { openDoorClient } from '@quire/platform/doors'
 import { newId } from '@quire/platform/id'
 import { newLife } from '@quire/platform/lifecycle'
 import { openLog } from '@quire/platform/log'
+import { openMetrics } from '@quire/platform/metrics'
 import type { Role } from '@quire/platform/role'
 import type { Keys } from '@quire/platform/signature'
 import type { Viewer } from '@quire/platform/viewer'
@@ -56,8 +57,8 @@ export async function openTestRoom({ role, stores: lent }: { role?: Role; stores
     ...contextOf(stores, env)({ viewer }),
     stores: { ...stores, desk: room.stores.desk },
   })
-  const client = (caller: string, key: Keys) =>
-    openDoorClient<Doors>(life, { catalogue: doors, caller, url: room.url || nobody, key })
+  const door = { catalogue: doors, url: room.url || nobody, metrics: openMetrics('test') }
+  const client = (caller: string, key: Keys) => openDoorClient<Doors>(life, { ...door, caller, key })
   return {
     url: room.url,
     healthPort: room.healthPort,

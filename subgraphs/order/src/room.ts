@@ -69,7 +69,7 @@ export async function openOrderRoom(life: Life, env: OrderEnv) {
     viewerKey: env.VIEWER_KEY_ORDER,
     host: env.HOST,
     port: env.PORT,
-    more: (app) => openOrderDoors(app, { whichOwn: openOwnedOrders(needs.database) }, env),
+    more: (app) => openOrderDoors(app, { whichOwn: openOwnedOrders(needs.database), metrics }, env),
   })
   const checks = { database: () => needs.database.prisma.$queryRaw`SELECT 1`, redis: () => queues.asking.ping() }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
@@ -79,7 +79,8 @@ export async function openOrderRoom(life: Life, env: OrderEnv) {
 function openNeeds(life: Life, env: OrderEnv, { queues, metrics }: { queues: Queues; metrics: Metrics }) {
   const database = openOrderDatabase(life, env.DATABASE_URL, { metrics, most: env.DATABASE_POOL })
   const nudges = openNudges(life, { sender: queues.asking, topic: 'order', prefix: env.QUEUE_PREFIX })
-  const doorsOf = (url: string, key: Keys) => openDoorClient(life, { catalogue: doors, caller: 'order', url, key })
+  const doorsOf = (url: string, key: Keys) =>
+    openDoorClient(life, { catalogue: doors, caller: 'order', url, key, metrics })
   const ending = new AbortController()
   return {
     database,

@@ -3,6 +3,7 @@ import { doors, type PricedLine, type Shortage } from '@quire/contracts/doors'
 import { openDoors } from '@quire/platform/doors'
 import { newId } from '@quire/platform/id'
 import type { Life } from '@quire/platform/lifecycle'
+import { openMetrics } from '@quire/platform/metrics'
 import { listen, openHttp } from '@quire/platform/server'
 
 export interface Book extends Pick<PricedLine, 'title' | 'format'> {
@@ -32,6 +33,7 @@ export async function openNeighbours(life: Life) {
     catalogue: doors,
     owner: 'catalog' as const,
     keys: { order: Buffer.from(keys.catalog, 'base64url') },
+    metrics: openMetrics('test'),
     handlers: {
       'catalog.reserve': door('catalog.reserve', reserveOn(shelf, reservations)),
       'catalog.claim': door('catalog.claim', claimOn(shelf, reservations)),
@@ -44,6 +46,7 @@ export async function openNeighbours(life: Life) {
     catalogue: doors,
     owner: 'cart' as const,
     keys: { order: Buffer.from(keys.cart, 'base64url') },
+    metrics: openMetrics('test'),
     handlers: {
       'cart.read': door('cart.read', ({ owner }: { owner: { visitorId: string } }) => {
         return baskets.get(owner.visitorId) ?? { version: 0, lines: [] }

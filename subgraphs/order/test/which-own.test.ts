@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { doors } from '@quire/contracts/doors'
 import { openDoorClient } from '@quire/platform/doors'
 import { newId } from '@quire/platform/id'
+import { openMetrics } from '@quire/platform/metrics'
 import { shelve } from './neighbours.ts'
 import {
   asked,
@@ -27,7 +28,13 @@ afterAll(() => room.close())
 const ann = visitor()
 const whichOwn = async (...orderIds: string[]) => {
   const { url, env, life } = room
-  const client = openDoorClient(life, { catalogue: doors, caller: 'catalog', url, key: env.DOOR_KEY_CATALOG_ORDER })
+  const client = openDoorClient(life, {
+    catalogue: doors,
+    caller: 'catalog',
+    url,
+    key: env.DOOR_KEY_CATALOG_ORDER,
+    metrics: openMetrics('test'),
+  })
   return (await client.call('order.which-own', { orderIds })).owned
 }
 

@@ -68,6 +68,7 @@ function openDesk(life: Life, env: SearchEnv, metrics: Metrics): Desk {
     url: env.CATALOG_URL,
     key: env.DOOR_KEY_SEARCH_CATALOG,
     deadlineMs: 10_000,
+    metrics,
   })
   return { finder, catalog: openCatalog(door) }
 }

@@ -5,6 +5,7 @@ import { openDoors } from '@quire/platform/doors'
 import { toGlobalId } from '@quire/platform/id'
 import { type Life, newLife } from '@quire/platform/lifecycle'
 import { type Log, openLog } from '@quire/platform/log'
+import { openMetrics } from '@quire/platform/metrics'
 import { eventQueue, openQueue } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
 import { listen, openHttp } from '@quire/platform/server'
@@ -45,6 +46,7 @@ async function openChanges(life: Life, key: Buffer) {
     catalogue: { 'catalog.changed-since': doors['catalog.changed-since'] },
     owner: 'catalog',
     keys: { search: key },
+    metrics: openMetrics('test'),
     handlers: { 'catalog.changed-since': tell },
   })
   return { url: await listen(life, app, { host: '127.0.0.1', port: 0 }), changes }

@@ -63,7 +63,7 @@ export async function openUserRoom(life: Life, env: UserEnv) {
     viewerKey: env.VIEWER_KEY_USER,
     host: env.HOST,
     port: env.PORT,
-    more: (app) => openUserDoors(app, { env, prisma, jwks: access.jwks }),
+    more: (app) => openUserDoors(app, { env, prisma, metrics, jwks: access.jwks }),
   })
   // The cache's Redis is no check: without it each process counts by itself who knocks too often.
   const checks = { database: () => prisma.$queryRaw`SELECT 1`, redis: () => queues.asking.ping() }
@@ -74,7 +74,7 @@ export async function openUserRoom(life: Life, env: UserEnv) {
 /** The public keys of the access tokens, and what the gateway may ask. */
 function openUserDoors(
   app: Parameters<typeof openDoors>[0],
-  { env, prisma, jwks }: { env: UserEnv; prisma: PrismaClient; jwks: object },
+  { env, prisma, metrics, jwks }: { env: UserEnv; prisma: PrismaClient; metrics: Metrics; jwks: object },
 ): void {
   app.get('/.well-known/jwks.json', (_request, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(jwks),
@@ -83,6 +83,7 @@ function openUserDoors(
     catalogue: doors,
     owner: 'user' as const,
     keys: { gateway: env.DOOR_KEY_GATEWAY_USER },
+    metrics,
     handlers: {
       'user.sessions-ended': async ({ since }) => {
         const { ids, asOf } = await sessionsEnded(prisma, since)

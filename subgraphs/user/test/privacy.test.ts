@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { doors } from '@quire/contracts/doors'
 import { openDoorClient } from '@quire/platform/doors'
+import { openMetrics } from '@quire/platform/metrics'
 import { signViewer, type Viewer, viewerHeader } from '@quire/platform/viewer'
 import { demoPeople, seedPeople } from '../seed/people.ts'
 import { type Answer, asked, bearer, join, openRoom, people, type UserRoom, visitor } from './user-room.ts'
@@ -50,7 +51,13 @@ test('Ann changes her name, and a name with a NUL is refused', async () => {
 test('the gateway hears within one question which sessions ended', async () => {
   const since = new Date().toISOString()
   const key = room.env.DOOR_KEY_GATEWAY_USER
-  const client = openDoorClient(room.life, { catalogue: doors, caller: 'gateway', url: room.url, key })
+  const client = openDoorClient(room.life, {
+    catalogue: doors,
+    caller: 'gateway',
+    url: room.url,
+    key,
+    metrics: openMetrics('test'),
+  })
   const viewer = bearer((await signIn(demoPeople.bob)).accessToken)
   expect((await client.call('user.sessions-ended', { since })).sessionIds).toEqual([])
   await room.ask(asked.signOut, {}, viewer)
