@@ -11,13 +11,17 @@ const left = [
 
 // What is asked for by name, and by whom. Apollo's gateway brings two clients of its own for HTTP, where we speak to the rooms ourselves
 // (gateway/src/federation/room.ts), what it tells its maker (gateway/src/env.ts turns that off), and pictures of plans; node-fetch
-// brings an URL for Nodes that have none.
+// brings an URL for Nodes that have none; BullMQ reads calendars, where our rounds are by the clock (platform/repeat.ts).
 const unasked = [
   { from: /@apollo[\\/]gateway[\\/]/, filter: /^make-fetch-happen$/ },
   { from: /@apollo[\\/]gateway[\\/]/, filter: /^@opentelemetry\/(exporter-metrics-otlp-http$|resource-detector-)/ },
   { from: /@apollo[\\/]query-graphs[\\/]/, filter: /^ts-graphviz$/ },
   { from: /[\\/]node-fetch[\\/]/, filter: /^whatwg-url$/ },
+  { from: /[\\/]bullmq[\\/]/, filter: /^cron-parser$/ },
 ]
+
+// A file, for the bill of materials asks of each whose it is.
+const nothing = path.join(import.meta.dirname, 'nothing.ts')
 
 /** Leaves out two megabytes that no service ever runs. */
 export const leaveOut: Plugin = {
@@ -25,8 +29,7 @@ export const leaveOut: Plugin = {
   setup({ onLoad, onResolve }) {
     for (const { filter, contents } of left) onLoad({ filter }, () => ({ contents, loader: 'js' }))
     for (const { filter, from } of unasked)
-      onResolve({ filter }, ({ importer, path }) => (from.test(importer) ? { path, namespace: 'left-out' } : null))
-    onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: 'module.exports = {}', loader: 'js' }))
+      onResolve({ filter }, ({ importer }) => (from.test(importer) ? { path: nothing } : null))
   },
 }
 
