@@ -32,7 +32,10 @@ async function countedBy(deed: () => Promise<unknown>): Promise<Counted> {
   await deed()
   const after = Object.entries(await counted())
   return Object.fromEntries(
-    after.map(([key, count]) => [key, count - (before[key] ?? 0)] as const).filter(([, more]) => more > 0),
+    after
+      .map(([key, count]) => [key, count - (before[key] ?? 0)] as const)
+      // Every two seconds, whatever Ann does, the gateway asks which sessions have ended.
+      .filter(([key, more]) => more > 0 && !key.startsWith('call ')),
   )
 }
 
@@ -79,6 +82,39 @@ describe('Ann asks over a socket', () => {
     [brokenInRoom, { 'graph Ann fault': 1, 'fetch catalog fault': 1 }],
   ])('and faults are told from what she may not see: %s', async (query, expected) => {
     expect(await countedBy(() => overSocket(query))).toEqual(expected)
+  })
+})
+
+describe('Ann follows her order', () => {
+  const followed = (fields: string) => async () => {
+    const asked = follow(socket(), `subscription Ann { orderTracking(orderId: "o1") { ${fields} } }`)
+    await until(() => asked.got.length > 0 || asked.state.isOver, 'the first result')
+    asked.leave()
+  }
+  test.each([
+    ['sequence', { 'live Ann ok': 1 }],
+    ['order { lines { book { secret } } }', { 'live Ann errors': 1, 'fetch catalog errors': 1 }],
+    ['order { lines { book { broken } } }', { 'live Ann fault': 1, 'fetch catalog fault': 1 }],
+  ])('and each result is counted by what it brought: %s', async (fields, expected) => {
+    expect(await countedBy(followed(fields))).toEqual(expected)
+  })
+  test('and nobody’s order is not to be followed, while one that fails in the room is a fault', async () => {
+    const ended = async (query: string) => {
+      const asked = follow(socket(), query)
+      await until(() => asked.state.isOver, 'the end')
+    }
+    const refused = 'subscription Ann { orderTracking(orderId: "o2") { sequence } }'
+    expect(await countedBy(() => ended(refused))).toEqual({ 'live Ann errors': 1 })
+    expect(await countedBy(() => ended('subscription Ann { failing }'))).toEqual({ 'live Ann fault': 1 })
+  })
+})
+
+describe('The order room is gone', () => {
+  beforeAll(() => shop.lives.order.end())
+
+  test('and what Ann cannot follow is a fault of ours', async () => {
+    const tracking = 'subscription Ann { orderTracking(orderId: "o1") { sequence } }'
+    expect(await countedBy(() => overSocket(tracking))).toEqual({ 'live Ann fault': 1 })
   })
 })
 

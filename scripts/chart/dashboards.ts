@@ -4,6 +4,8 @@ type Panel = readonly [title: string, unit: string, queries: Readonly<Record<str
 const ours = 'namespace="$namespace"'
 const requests = 'quire_request_duration_seconds'
 const graph = `service="gateway", kind="graph", ${ours}`
+// With what is told over subscriptions.
+const answers = `service="gateway", kind=~"graph|live", ${ours}`
 const ratio = (some: string, all: string) => `(${some}) / (${all} > 0)`
 const rate = (selector: string, by = '') =>
   `sum${by && ` by (${by})`} (rate(${requests}_count{${selector}}[$__rate_interval]))`
@@ -24,7 +26,7 @@ const jobs = `kind="job", ${ours}`
 const panels: Readonly<Record<string, readonly Panel[]>> = {
   shop: [
     ['Requests', 'reqps', { all: rate(graph) }],
-    ['Failing requests', 'percentunit', { failing: ratio(rate(`${graph}, outcome=~"5..|fault"`), rate(graph)) }],
+    ['Failing requests', 'percentunit', { failing: ratio(rate(`${answers}, outcome=~"5..|fault"`), rate(answers)) }],
     ['How long a request takes', 's', { half: quantile(0.5, graph), 'one in twenty': quantile(0.95, graph) }],
     ['Orders paid', 'reqps', { paid: heard('type="order.paid", outcome="heard"', 'type') }],
     [
@@ -54,7 +56,11 @@ const panels: Readonly<Record<string, readonly Panel[]>> = {
   ],
   gateway: [
     ['Requests by operation', 'reqps', { '{{name}}': rate(graph, 'name') }],
-    ['Requests by outcome', 'reqps', { '{{outcome}}': rate(graph, 'outcome') }],
+    [
+      'Requests, and results of subscriptions (live), by outcome',
+      'reqps',
+      { '{{kind}} {{outcome}}': rate(answers, 'kind, outcome') },
+    ],
     ['One in twenty takes longer than', 's', { '{{name}}': quantile(0.95, graph, 'name') }],
     ['What the rooms are asked', 'reqps', { '{{name}}': rate(`service="gateway", kind="fetch", ${ours}`, 'name') }],
     [

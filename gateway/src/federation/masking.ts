@@ -25,3 +25,10 @@ export function shownError(mask: Mask, error: unknown): GraphQLFormattedError {
 /** Whether something of ours went wrong: a customer sees a reference in the place of what was asked for. */
 export const hasFault = (errors: readonly { readonly extensions?: unknown }[] = []): boolean =>
   errors.some(({ extensions }) => (extensions as { code?: unknown } | undefined)?.code === 'INTERNAL_SERVER_ERROR')
+
+/** How an answer is counted: whole, with errors that a person can act on, or with a fault of ours. */
+export const outcomeOf = ({
+  errors,
+}: {
+  readonly errors?: readonly { readonly extensions?: unknown }[] | undefined
+}) => (hasFault(errors) ? 'fault' : errors ? 'errors' : 'ok')

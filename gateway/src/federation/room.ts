@@ -11,7 +11,7 @@ import { z } from 'zod'
 import { type Payload, readPayloads } from '../live/event-stream.ts'
 import type { Asking } from './asking.ts'
 import { distinct } from './duplicates.ts'
-import { hasFault } from './masking.ts'
+import { outcomeOf } from './masking.ts'
 
 type Process = Parameters<GraphQLDataSource['process']>[0]
 type Answer = Awaited<ReturnType<GraphQLDataSource['process']>>
@@ -53,7 +53,7 @@ export function openRoom(life: Life, options: RoomOptions): Room {
         const answer = await traced(`fetch ${room}`, { kind: 'client' }, () =>
           ask({ ...options, pool }, request, asking),
         )
-        end({ outcome: hasFault(answer.errors) ? 'fault' : answer.errors ? 'errors' : 'ok' })
+        end({ outcome: outcomeOf(answer) })
         return answer
       } catch (cause) {
         end({ outcome: 'failed' })

@@ -4,6 +4,7 @@ import { type DocumentNode, type FormattedExecutionResult, getOperationAST } fro
 import type { GatewayEnv } from '../env.ts'
 import type { Asking } from '../federation/asking.ts'
 import type { Graph } from '../federation/graph.ts'
+import { outcomeOf } from '../federation/masking.ts'
 import type { Request } from '../federation/plans.ts'
 import type { Caller, Proof } from '../identity/caller.ts'
 import { type LiveCounts, openLiveCounts } from '../live/counts.ts'
@@ -27,7 +28,7 @@ export function openDoor(parts: Pick<Door, 'life' | 'env' | 'graph' | 'proof' | 
   return {
     ...parts,
     live,
-    subscribe: openSubscriptions(parts.graph, { proof: parts.proof, log: parts.life.log, live }),
+    subscribe: openSubscriptions(parts.graph, { ...parts, log: parts.life.log, live }),
     isOurPage: (origin) => pages.has(origin),
   }
 }
@@ -52,7 +53,6 @@ export async function resultOf(door: Door, request: Request, asking: Asking): Pr
     { contextValue: asking },
   )
   if (body.kind !== 'single') throw new Error('No operation answers in parts')
-  const { operationName: name, hasFault } = asking.learned
-  end({ name: door.metrics.nameOf(name), outcome: hasFault ? 'fault' : body.singleResult.errors ? 'errors' : 'ok' })
+  end({ name: door.metrics.nameOf(asking.learned.operationName), outcome: outcomeOf(body.singleResult) })
   return body.singleResult
 }

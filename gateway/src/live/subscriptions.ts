@@ -1,9 +1,16 @@
 import type { Log } from '@quire/platform/log'
+import type { Metrics } from '@quire/platform/metrics'
 import { asNow } from '@quire/platform/request-id'
-import type { DocumentNode, ExecutionResult, FormattedExecutionResult, GraphQLError } from 'graphql'
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLError,
+  getOperationAST,
+} from 'graphql'
 import { type Asking, deadlineOf } from '../federation/asking.ts'
 import { type Graph, unremarked } from '../federation/graph.ts'
-import { shownError } from '../federation/masking.ts'
+import { type Mask, outcomeOf, shownError } from '../federation/masking.ts'
 import { openPlans, type Request, type SubscriptionPlan } from '../federation/plans.ts'
 import { over, type Proof } from '../identity/caller.ts'
 import type { LiveCounts } from './counts.ts'
@@ -16,49 +23,66 @@ interface Following {
   readonly proof: Proof
   readonly log: Log
   readonly live: Pick<LiveCounts, 'countSubscription'>
+  readonly metrics: Metrics
 }
 
-/** Opens subscriptions: results until the room, the client or the caller's session ends them. They never throw. */
+/**
+ * Opens subscriptions: results until the room, the client or the caller's session ends them. They never throw. Each result is counted
+ * under the kind live, with the time from the room's news to it.
+ */
 export type Subscribe = (document: DocumentNode, request: Request, asking: Asking) => Results
 
-export function openSubscriptions(graph: Graph, { proof, log, live }: Following): Subscribe {
+export function openSubscriptions(graph: Graph, { proof, log, live, metrics }: Following): Subscribe {
   const plan = openPlans(graph)
   return (document, request, asking) =>
     stoppable(async function* (stop) {
       const uncount = live.countSubscription()
       const forget = proof.whenOver(asking.caller, () => stop.abort(over()))
+      const name = metrics.nameOf(getOperationAST(document, request.operationName)?.name?.value)
       try {
         const planned = plan(document, request)
         const at = { ...upstreamOf(graph, planned), asking, signal: stop.signal, log }
-        const fill = filling(planned, asking)
-        for await (const payload of payloadsOf(planned.primary, at)) yield await fill(payload)
+        const fill = filling(graph.mask, planned, asking)
+        for await (const payload of payloadsOf(planned.primary, at)) {
+          const end = metrics.requests.startTimer({ kind: 'live', name })
+          const result = await fill(payload)
+          end({ outcome: outcomeOf(result) })
+          yield result
+        }
       } catch (error) {
         const reason = stop.signal.aborted ? (stop.signal.reason as unknown) : error
-        if (reason !== gone) yield { errors: [shownError(graph.mask, reason)] }
+        if (reason === gone) return
+        const last = { errors: [shownError(graph.mask, reason)] }
+        metrics.requests.observe({ kind: 'live', name, outcome: outcomeOf(last) }, 0)
+        yield last
       } finally {
         uncount()
         forget()
         stop.abort(gone)
       }
     })
+}
 
-  function filling(planned: SubscriptionPlan, asking: Asking): (payload: Payload) => Promise<FormattedExecutionResult> {
-    const deadlines = openDeadlines()
-    return async (payload) => {
-      const deadline = deadlines.next()
-      const result = shown(await planned.fill(payload, { ...asking, deadline }))
-      if (deadline.aborted) deadlines.wasMet()
-      return result
-    }
+function filling(
+  mask: Mask,
+  planned: SubscriptionPlan,
+  asking: Asking,
+): (payload: Payload) => Promise<FormattedExecutionResult> {
+  const deadlines = openDeadlines()
+  return async (payload) => {
+    const deadline = deadlines.next()
+    const result = shown(mask, await planned.fill(payload, { ...asking, deadline }))
+    if (deadline.aborted) deadlines.wasMet()
+    return result
   }
+}
 
-  function shown(result: ExecutionResult): FormattedExecutionResult {
-    const errors = result.errors?.map((error: GraphQLError) => shownError(graph.mask, error))
-    const { errors: _, ...data } = result
-    const formatted: FormattedExecutionResult = { ...data, ...(errors && { errors }) }
-    unremarked(formatted, graph.mask)
-    return formatted
-  }
+function shown(mask: Mask, result: ExecutionResult): FormattedExecutionResult {
+  const errors = result.errors?.map((error: GraphQLError) => shownError(mask, error))
+  const { errors: _, ...data } = result
+  const formatted: FormattedExecutionResult = { ...data, ...(errors && { errors }) }
+  unremarked(formatted, mask)
+  return formatted
 }
 
 const shortMs = 500
