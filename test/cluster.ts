@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { root } from '../scripts/chart/tools.ts'
 import { buildAll } from './cluster/builds.ts'
 import { type Cluster, missing, openCluster } from './cluster/clusters.ts'
 import { lendElasticsearch, stopElasticsearch } from './cluster/elasticsearch.ts'
@@ -94,6 +95,8 @@ async function prepare(cluster: Cluster, { keep, built }: { keep: boolean; built
   const isUp = keep && (await kube.run('kubectl', ['get', '--raw', '/readyz'])).ok
   if (!isUp) await cluster.up()
   if (archive) await cluster.load(archive).finally(() => rm(path.dirname(archive), { recursive: true }))
+  // Under the restricted pod standard, as k8s/ has it.
+  await kube.kubectl('apply', '-f', path.join(root, 'k8s/base/namespace.yaml'))
   const { items } = await kube.get<{ items: { metadata: { name: string }; spec: { taints?: unknown[] } }[] }>('nodes')
   const [first] = items.filter(({ spec }) => !spec.taints?.length)
   await kube.kubectl('label', 'node', first?.metadata.name ?? '', 'quire.test/stores=here', '--overwrite')

@@ -32,6 +32,7 @@ export async function buildAll(): Promise<string> {
   for (const name of names) {
     await buildImage(name, nodeImage)
     for (const tag of Object.values(builds)) await docker('tag', `quire/${name}`, `quire/${name}:${tag}`)
+    await derive(`quire/${name}:${builds.second}`, `FROM quire/${name}\nLABEL org.opencontainers.image.version=next`)
   }
   await deriveMigrate(builds.second, next)
   await deriveMigrate(builds.brokenMigration, next, broken)

@@ -55,7 +55,7 @@ export interface Pod {
     readonly labels: Readonly<Record<string, string>>
     readonly deletionTimestamp?: string
   }
-  readonly spec: { readonly nodeName?: string }
+  readonly spec: { readonly nodeName?: string; readonly containers: readonly { readonly image: string }[] }
   readonly status: {
     readonly phase: string
     readonly podIP?: string
@@ -64,7 +64,6 @@ export interface Pod {
     readonly containerStatuses?: readonly {
       ready: boolean
       restartCount: number
-      image: string
       state: { running?: { startedAt: string } }
     }[]
   }

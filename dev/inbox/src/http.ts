@@ -12,14 +12,14 @@ const wanted = z.object({
   after: z.string().max(100).optional(),
 })
 const waiting = wanted.extend({ timeoutMs: z.coerce.number().int().min(0).max(120_000).default(10_000) })
-const switches = z.strictObject({ down: z.boolean() })
+const switches = z.strictObject({ down: z.boolean(), slowMs: z.int().min(0).max(60_000) }).partial()
 
 interface Doors {
   readonly box: Box
   readonly smtp: SmtpDoor
 }
 
-/** The page, the mails as JSON, and the switch. */
+/** The page, the mails as JSON, and the switches. */
 export function createHttp({ box, smtp }: Doors): FastifyInstance {
   const app = fastify({ forceCloseConnections: true, bodyLimit: 10_000 })
   app.setErrorHandler((error: Error & { statusCode?: number }, _, reply) => {
@@ -28,10 +28,11 @@ export function createHttp({ box, smtp }: Doors): FastifyInstance {
   })
   mailRoutes(app, box)
   pageRoutes(app, box)
-  app.get('/_switches', () => ({ down: smtp.isDown() }))
+  app.get('/_switches', () => smtp.switches)
   app.post('/_switches', ({ body }) => {
-    smtp.setDown(switches.parse(body).down)
-    return { down: smtp.isDown() }
+    const { down, slowMs } = switches.parse(body)
+    smtp.set({ ...(down !== undefined && { down }), ...(slowMs !== undefined && { slowMs }) })
+    return smtp.switches
   })
   app.get('/readyz', () => ({ ready: true }))
   return app

@@ -41,7 +41,7 @@ export async function startInbox({
       url,
       smtpUrl: `smtp://${reachable}:${smtp.port}`,
       mails: () => box.find(),
-      setDown: (down) => smtp.setDown(down),
+      setDown: (down) => smtp.set({ down }),
       close: async () => {
         await Promise.all([http.close(), smtp.close()])
       },

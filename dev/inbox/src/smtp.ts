@@ -1,24 +1,32 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as after } from 'node:timers/promises'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import type { Box } from './box.ts'
 import { readMail } from './mail.ts'
 
 const mostBytes = 1024 * 1024
 
+export interface SmtpSwitches {
+  /** Connections and mails are refused with 421. */
+  readonly down: boolean
+  /** How long each mail is looked at before it is accepted, in milliseconds. */
+  readonly slowMs: number
+}
+
 export interface SmtpDoor {
   readonly port: number
-  /** While down, connections and mails are refused with 421. */
-  setDown(down: boolean): void
-  isDown(): boolean
+  /** How it behaves from now on. */
+  set(switches: Partial<SmtpSwitches>): void
+  readonly switches: SmtpSwitches
   close(): Promise<void>
 }
 
 /** Takes mail from anyone for anyone; says 250 only once it is kept. */
 export async function openSmtp({ box, port, host }: { box: Box; port: number; host: string }): Promise<SmtpDoor> {
-  let down = false
+  let switches: SmtpSwitches = { down: false, slowMs: 0 }
   const refuse = (done: (error?: Error) => void) =>
-    down ? done(refusal(421, 'The mail server is down for a while')) : done()
+    switches.down ? done(refusal(421, 'The mail server is down for a while')) : done()
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -29,7 +37,9 @@ export async function openSmtp({ box, port, host }: { box: Box; port: number; ho
     onConnect: (_, done) => refuse(done),
     onMailFrom: (_, __, done) => refuse(done),
     onData: (stream, session, done) => {
-      keep(box, stream, session).then(() => done(), done)
+      keep(box, stream, session)
+        .then(() => after(switches.slowMs))
+        .then(() => done(), done)
     },
   })
   // A client that hangs up in the middle of a mail is its own trouble, and is told so by its own error.
@@ -37,10 +47,12 @@ export async function openSmtp({ box, port, host }: { box: Box; port: number; ho
   const listening = await listen(server, { port, host })
   return {
     port: listening,
-    setDown: (now) => {
-      down = now
+    set: (now) => {
+      switches = { ...switches, ...now }
     },
-    isDown: () => down,
+    get switches() {
+      return switches
+    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
 }

@@ -67,9 +67,23 @@ test('who waits for a mail is answered when it comes, and told when it does not'
   expect(late.status).toBe(408)
 })
 
+test('a slow mail server takes its time, and what it cannot be told is refused', async () => {
+  const tell = (switches: object) =>
+    fetch(`${inbox.url}/_switches`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(switches),
+    })
+  expect(await (await tell({ slowMs: 300 })).json()).toEqual({ down: false, slowMs: 300 })
+  const began = performance.now()
+  await send()
+  expect(performance.now() - began).toBeGreaterThan(290)
+  expect((await tell({ slowMs: -1 })).status).toBe(400)
+})
+
 test('while it is down it refuses with 421, and takes mail again afterwards', async () => {
   const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ down: true }) }
-  expect(await (await fetch(`${inbox.url}/_switches`, post)).json()).toEqual({ down: true })
+  expect(await (await fetch(`${inbox.url}/_switches`, post)).json()).toEqual({ down: true, slowMs: 0 })
   await expect(send()).rejects.toMatchObject({ responseCode: 421 })
   inbox.setDown(false)
   await send()

@@ -38,8 +38,8 @@ async function rollOnce(stage: Stage, forward: boolean): Promise<string> {
 }
 
 async function demandBuild(kube: Kube, tag: string): Promise<void> {
-  for (const { metadata, status } of await podsOf(kube, 'gateway')) {
-    const image = status.containerStatuses?.[0]?.image
+  for (const { metadata, spec } of await podsOf(kube, 'gateway')) {
+    const image = spec.containers[0]?.image
     if (!image?.endsWith(`:${tag}`)) throw new Error(`${metadata.name} runs ${image}, not ${tag}`)
   }
 }

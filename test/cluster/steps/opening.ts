@@ -1,5 +1,3 @@
-import path from 'node:path'
-import { root } from '../../../scripts/chart/tools.ts'
 import { builds } from '../builds.ts'
 import { podsOf, until } from '../kube.ts'
 import { buy } from '../shopping.ts'
@@ -9,7 +7,6 @@ const installing: Step = {
   name: 'helm install',
   expected: 'every pod ready, migrated and seeded, within 90 s',
   async run(stage) {
-    await stage.kube.kubectl('apply', '-f', path.join(root, 'k8s/base/namespace.yaml'))
     const began = performance.now()
     const ran = await helm(stage, 'install', { tag: builds.first, more: ['--timeout', '180s'] })
     const seconds = (performance.now() - began) / 1000

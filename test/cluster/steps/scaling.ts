@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { openCaller } from '../../../scripts/demo/caller.ts'
+import type { Urls } from '../../../scripts/demo/urls.ts'
 import { isReady, type Kube, podsOf, until } from '../kube.ts'
 import type { Step } from '../stage.ts'
 
@@ -69,7 +70,7 @@ const register = 'mutation Open($input: RegisterInput!) { register(input: $input
 const keda: Step = {
   name: 'KEDA: email 0 → 3 → 0',
   expected:
-    'no pod while nothing waits; three while the mail server is away and mails wait; every mail once it is back, and none again',
+    'no pod while nothing waits; three while a slow mail server lets mails pile up; every mail comes, and none again',
   async run({ kube, urls }) {
     await until('the ScaledObject is ready', 60, async () => {
       const { status } = await kube.get<{ status: { conditions: { type: string; status: string }[] } }>(
@@ -79,10 +80,11 @@ const keda: Step = {
       return status.conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True')
     })
     const pods = async () => (await podsOf(kube, 'email')).length
-    await until('no email pod at rest', 180, async () => (await pods()) === 0)
-    await kube.kubectl('scale', 'deployment/quire-inbox', '--replicas=0')
+    // Once an hour one comes to look for what was lost, for two minutes.
+    await until('no email pod at rest', 240, async () => (await pods()) === 0)
+    await slow(urls, 6000)
     const began = performance.now()
-    const people = Array.from({ length: 36 }, () => `reader-${randomUUID()}@quire.test`)
+    const people = Array.from({ length: 48 }, () => `reader-${randomUUID()}@quire.test`)
     try {
       for (const email of people) {
         const input = { name: 'Rita Reader', email, password: `a ${randomUUID()} long sentence` }
@@ -90,7 +92,7 @@ const keda: Step = {
       }
       await until('three email pods', 180, async () => (await pods()) === 3)
     } finally {
-      await kube.kubectl('scale', 'deployment/quire-inbox', '--replicas=1')
+      await slow(urls, 0)
     }
     const out = ((performance.now() - began) / 1000).toFixed(0)
     const missing = new Set(people)
@@ -107,6 +109,12 @@ const keda: Step = {
     await until('no email pod again', 240, async () => (await pods()) === 0)
     return `0 → 3 after ${out} s, ${people.length} mails delivered, → 0 after ${((performance.now() - again) / 1000).toFixed(0)} s`
   },
+}
+
+// The stand-in for a mail server takes so long for each mail.
+async function slow({ inbox }: Urls, slowMs: number): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  await fetch(`${inbox}/_switches`, { method: 'POST', headers, body: JSON.stringify({ slowMs }) })
 }
 
 export const scaling: readonly Step[] = [hpa, keda]
