@@ -10,6 +10,7 @@ import { openKube, podsOf } from './cluster/kube.ts'
 import type { Stage, Step } from './cluster/stage.ts'
 import { breaking, lastBreaking } from './cluster/steps/breaking.ts'
 import { changing } from './cluster/steps/changing.ts'
+import { keeping } from './cluster/steps/keeping.ts'
 import { opening } from './cluster/steps/opening.ts'
 import { scaling } from './cluster/steps/scaling.ts'
 import { seeing } from './cluster/steps/seeing.ts'
@@ -23,6 +24,7 @@ const steps = [
   ...walls,
   ...scaling,
   ...changing,
+  ...keeping,
   ...breaking,
   ...lastBreaking,
   ...closing,

@@ -7,6 +7,8 @@ export type Ran = { readonly ok: boolean; readonly out: string; readonly said: s
 
 /** A cluster as an operator has it: kubectl, helm, and the services behind the API server's proxy. */
 export interface Kube {
+  /** What a program is told to find the cluster. */
+  readonly env: NodeJS.ProcessEnv
   /** Runs a program with the cluster's kubeconfig; never throws. Nothing here blocks: the load runs in this same process. */
   run(program: 'kubectl' | 'helm', args: readonly string[], input?: string): Promise<Ran>
   /** Throws with the program's last words. */
@@ -38,6 +40,7 @@ export function openKube(kubeconfig: string): Kube {
     return out.trim()
   }
   return {
+    env,
     run,
     kubectl,
     get: async (...args) => JSON.parse(await kubectl('get', ...args, '-o', 'json')),

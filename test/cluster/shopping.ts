@@ -9,6 +9,7 @@ import type { Urls } from '../../scripts/demo/urls.ts'
 
 /** One purchase, and everything that was promised about it. */
 export interface Bought {
+  readonly id: string
   readonly number: string
   /** What the socket told, in the order in which it came. */
   readonly events: readonly string[]
@@ -53,6 +54,7 @@ export async function buy(
     )
     if (receipts.size !== 1) throw new Broken(`${placed.number}: ${receipts.size} receipts`)
     return {
+      id: placed.id,
       number: placed.number,
       events: events.flatMap(({ event }) => event?.type ?? []),
       seconds: (performance.now() - began) / 1000,
