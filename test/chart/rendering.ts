@@ -16,6 +16,7 @@ export type Env = {
 export type Container = {
   readonly name: string
   readonly env?: readonly Env[]
+  readonly ports?: readonly { readonly containerPort: number }[]
   readonly securityContext: Readonly<Record<string, unknown>>
   readonly resources: {
     readonly limits: Readonly<Record<string, string>>
@@ -37,8 +38,12 @@ export type Thing = {
   readonly spec: {
     readonly template?: {
       readonly spec: PodSpec
-      readonly metadata: { readonly annotations: Readonly<Record<string, string>> }
+      readonly metadata: {
+        readonly annotations: Readonly<Record<string, string>>
+        readonly labels: Readonly<Record<string, string>>
+      }
     }
+    readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> }
     readonly ingress?: unknown
     readonly egress?: unknown
     readonly replicas?: number

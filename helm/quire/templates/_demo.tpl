@@ -31,10 +31,10 @@
 {{- $redis := list "redis-server" "--dir" "/data" "--protected-mode" "no" "--save" "" -}}
 {{- $queues := dict "image" $image.redis "ports" (list (dict "name" "redis" "port" 6379)) "data" "/data" "user" .Values.demo.user "keep" true "args" (concat $redis (list "--appendonly" "yes" "--maxmemory-policy" "noeviction")) -}}
 {{- $cache := dict "image" $image.redis "ports" (list (dict "name" "redis" "port" 6379)) "data" "/data" "user" .Values.demo.user "args" (concat $redis (list "--maxmemory" "128mb" "--maxmemory-policy" "allkeys-lru")) -}}
-{{- $stripe := dict "image" ($image.stripe | default (include "quire.image" (dict "root" . "image" "stripe"))) "ports" (list (dict "name" "http" "port" 4021)) "data" "/data" "ready" "/readyz"
+{{- $stripe := dict "image" ($image.stripe | default (include "quire.image" (dict "root" . "image" "stripe"))) "ports" (list (dict "name" "http" "port" 4021)) "data" "/data" "keep" true "ready" "/readyz"
   "env" (dict "PORT" "4021" "HOST" "0.0.0.0" "STATE_DIR" "/data" "WEBHOOK_URL" (printf "http://%s-payment:4011/webhooks/stripe" (include "quire.name" .)) "PUBLIC_URL" (.Values.config.STRIPE_URL | default "http://127.0.0.1:4021"))
   "secrets" (dict "STRIPE_SECRET_KEY" "STRIPE_SECRET_KEY" "STRIPE_PUBLISHABLE_KEY" "STRIPE_PUBLISHABLE_KEY" "STRIPE_WEBHOOK_SECRET" "STRIPE_WEBHOOK_SECRET") -}}
-{{- $inbox := dict "image" ($image.inbox | default (include "quire.image" (dict "root" . "image" "inbox"))) "ports" (list (dict "name" "http" "port" 4022) (dict "name" "smtp" "port" 4025)) "data" "/data" "ready" "/readyz"
+{{- $inbox := dict "image" ($image.inbox | default (include "quire.image" (dict "root" . "image" "inbox"))) "ports" (list (dict "name" "http" "port" 4022) (dict "name" "smtp" "port" 4025)) "data" "/data" "keep" true "ready" "/readyz"
   "env" (dict "PORT" "4022" "SMTP_PORT" "4025" "HOST" "0.0.0.0" "STATE_DIR" "/data") -}}
 {{- $out = dict "postgres" $postgres "queues" $queues "cache" $cache "stripe" $stripe "inbox" $inbox -}}
 {{- end -}}
