@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { Counter } from 'prom-client'
 import type { z } from 'zod'
 import { type ErrorReport, readLine } from './error-report-reading.ts'
-import { admit, type ReportLimits, usualLimits } from './error-report-turns.ts'
+import { type ReportLimits, tellInTurn, usualLimits } from './error-report-turns.ts'
 import { type JobCatalogue, openJobs } from './jobs.ts'
 import { type Life, newLife } from './lifecycle.ts'
 import { followErrors } from './log.ts'
@@ -111,10 +111,10 @@ function openSender(life: Life, { url, env, jobs, limits = usualLimits, outcomes
   }
   let opened: ReturnType<typeof open> | undefined
   const sendOne = async ({ queues, line }: ReturnType<typeof open>, kind: string, { report, times }: Seen) => {
-    const inAll = await admit(queues, { kind, times, limits })
-    if (inAll !== null)
-      await line.add('report-error', { ...report, times: inAll }, { key: report.id, tries: limits.tries })
-    outcomes.inc({ outcome: inAll === null ? 'held-back' : 'queued' }, times)
+    const told = await tellInTurn(queues, { kind, times, limits }, (inAll) =>
+      line.add('report-error', { ...report, times: inAll }, { key: report.id, tries: limits.tries }),
+    )
+    outcomes.inc({ outcome: told ? 'queued' : 'held-back' }, times)
   }
   return {
     async send(batch: readonly (readonly [kind: string, some: Seen])[]): Promise<void> {

@@ -22,11 +22,11 @@ afterAll(() => redis.close())
 const nowhere = new Writable({ write: (_text, _encoding, done) => done() })
 
 /** A pod of the hall; `end` sends what it still has. */
-function openPod(url = redis.url) {
+function openPod(url = redis.url, prefix = redis.prefix) {
   const life = newLife(openLog('hall', 'info', nowhere))
   const metrics = openMetrics('hall')
   reportErrors(life, {
-    env: { REDIS_URL: url, QUEUE_PREFIX: redis.prefix },
+    env: { REDIS_URL: url, QUEUE_PREFIX: prefix },
     metrics,
     jobs,
     limits: { ...usualLimits, firstMs: 10, everyMs: 100 },
@@ -114,6 +114,24 @@ test('Redis is away: the hall logs as ever, its reports are counted as dropped, 
   await pod.end()
   expect(await pod.outcomes()).toEqual({ dropped: 1000 })
   expect(performance.now() - began).toBeLessThan(6000)
+})
+
+test('The queue refuses a report: its kind is not silenced, and the next error of it is told', async () => {
+  const prefix = `${redis.prefix}-refusing`
+  const asking = new Redis(redis.url)
+  // BullMQ counts its jobs here.
+  await asking.set(`${prefix}:email:id`, 'no number')
+  const unlucky = openPod(redis.url, prefix)
+  unlucky.log.error('chair.broke')
+  await unlucky.end()
+  expect(await unlucky.outcomes()).toEqual({ dropped: 1 })
+  await asking.del(`${prefix}:email:id`)
+  asking.disconnect()
+  const lucky = openPod(redis.url, prefix)
+  lucky.log.error('chair.broke')
+  await lucky.end()
+  expect(await lucky.outcomes()).toEqual({ queued: 1 })
+  expect(await queued(prefix)).toMatchObject([{ code: 'chair.broke', times: 1 }])
 })
 
 test('Something throws in the hall that nobody catches: it ends with 1, and the operator hears why', async () => {

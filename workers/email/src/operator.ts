@@ -1,6 +1,6 @@
 import type { ErrorReport, HeldBack, Jobs } from '@quire/contracts/jobs'
 import { countReports } from '@quire/platform/error-report'
-import { type ReportLimits, takeHeldBack, usualLimits } from '@quire/platform/error-report-turns'
+import { type ReportLimits, tellHeldBack, usualLimits } from '@quire/platform/error-report-turns'
 import { newId } from '@quire/platform/id'
 import type { JobLine } from '@quire/platform/jobs'
 import type { Life } from '@quire/platform/lifecycle'
@@ -37,11 +37,12 @@ export function openOperatorDesk(life: Life, { env, metrics, queues, jobs, hand,
       life.log[outcome === 'refused' ? 'warn' : 'info'](about, `report.${outcome}`)
     },
   }
-  repeat(life, Math.min(limits.hourMs, 60_000), async () => {
-    const kinds = await takeHeldBack(queues, limits)
-    const id = newId()
-    if (kinds.length > 0) await jobs.add('sum-up-errors', { id, kinds }, { key: id, tries: limits.tries })
-  })
+  repeat(life, Math.min(limits.hourMs, 60_000), () =>
+    tellHeldBack(queues, limits, (kinds) => {
+      const id = newId()
+      return jobs.add('sum-up-errors', { id, kinds }, { key: id, tries: limits.tries })
+    }),
+  )
   return {
     'report-error': (report: ErrorReport) =>
       tellOperator(operating, report.id, () => letterOf(errorReport(report, runbooks))),
