@@ -3,6 +3,7 @@ import { Pool } from 'undici'
 import { z } from 'zod'
 import { parseJson } from './json.ts'
 import type { Life } from './lifecycle.ts'
+import { rememberingLookup } from './lookup.ts'
 import type { Metrics } from './metrics.ts'
 import { readRequestId, requestId, requestIdHeader, underRequestId } from './request-id.ts'
 import { digest, type Keys, readStatement, signStatement } from './signature.ts'
@@ -47,7 +48,7 @@ export function openDoorClient<const C extends DoorCatalogue>(
   life: Life,
   options: DoorClientOptions<C>,
 ): DoorClient<C> {
-  const pool = new Pool(options.url, { connections: 16, pipelining: 1 })
+  const pool = new Pool(options.url, { connections: 16, pipelining: 1, connect: { lookup: rememberingLookup() } })
   life.hold('door client', pool, () => pool.destroy())
   return {
     async call(door, ask) {

@@ -61,11 +61,18 @@ try {
 type Asked = { only?: string[] | undefined; keep?: boolean | undefined; 'no-build'?: boolean | undefined }
 
 async function suite(driver: Cluster['name'], { only, keep, 'no-build': built }: Asked): Promise<boolean> {
-  const cluster = openCluster(driver)
   const asked = only ? steps.filter(({ name }) => only.some((words) => name.includes(words))) : steps
   if (asked.length === 0) throw new Error(`There is no such step.\n${usage}`)
   const began = performance.now()
+  const cluster = openCluster(driver)
   let elasticsearch: Awaited<ReturnType<typeof lendElasticsearch>> = null
+  const leave = async () => {
+    elasticsearch?.close()
+    if (!keep) await takeAway(cluster)
+  }
+  // Told to end, it takes away what it made.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => leave().finally(() => process.exit(1)))
   try {
     await prepare(cluster, { keep: keep ?? false, built: built ?? false })
     elasticsearch = await lendElasticsearch(cluster)
@@ -81,8 +88,7 @@ async function suite(driver: Cluster['name'], { only, keep, 'no-build': built }:
     console.log(`${((performance.now() - began) / 60_000).toFixed(1)} minutes in all, images and cluster included`)
     return rows.every(({ outcome }) => outcome !== 'failed')
   } finally {
-    elasticsearch?.close()
-    if (!keep) await takeAway(cluster)
+    await leave()
   }
 }
 
@@ -104,10 +110,13 @@ async function prepare(cluster: Cluster, { keep, built }: { keep: boolean; built
   await kube.kubectl('label', 'node', first?.metadata.name ?? '', 'quire.test/stores=here', '--overwrite')
 }
 
+const mostMinutes = 30
+
 async function runAll(asked: readonly Step[], stage: Stage): Promise<Row[]> {
   const rows: Row[] = []
+  const end = performance.now() + mostMinutes * 60_000
   for (const step of asked) {
-    const row = await runOne(step, stage)
+    const row = performance.now() < end ? await runOne(step, stage) : untimely(step)
     printRow(row)
     rows.push(row)
     // Without a shop there is nothing to show.
@@ -115,6 +124,14 @@ async function runAll(asked: readonly Step[], stage: Stage): Promise<Row[]> {
   }
   return rows
 }
+
+const untimely = ({ name, expected }: Step): Row => ({
+  step: name,
+  expected,
+  seen: `the steps before it took ${mostMinutes} minutes: no time is left`,
+  seconds: 0,
+  outcome: 'failed',
+})
 
 async function runOne(step: Step, stage: Stage): Promise<Row> {
   const began = performance.now()

@@ -35,7 +35,8 @@ export function openCaller(graph: string, { patienceMs = 45_000 } = {}): Caller 
     const body = JSON.stringify({ query, variables })
     const answer = await fetch(graph, { method: 'POST', headers, body, signal: AbortSignal.timeout(15_000) })
     visitor = answer.headers.get('quire-visitor') ?? visitor
-    return (await answer.json()) as Answer
+    const said = (await answer.json()) as Answer
+    return answer.ok || said.errors?.length ? said : { errors: [{ message: `HTTP ${answer.status}` }] }
   }
   return {
     visitor: () => visitor,

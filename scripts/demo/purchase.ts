@@ -64,7 +64,8 @@ export async function pay(stripe: string, { clientSecret, publishableKey }: Plac
       headers: { authorization: `Bearer ${publishableKey}`, 'content-type': 'application/x-www-form-urlencoded' },
       body,
     }).catch(() => null)
-    const said = (await answer?.json()) as {
+    // Who stands between may answer in its own words while Stripe is away.
+    const said = (await answer?.json().catch(() => null)) as {
       status?: string
       error?: { message: string; payment_intent?: { status: string } }
     }

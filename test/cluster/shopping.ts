@@ -6,6 +6,7 @@ import { follow } from '../../scripts/demo/follower.ts'
 import { mailsAbout } from '../../scripts/demo/mails.ts'
 import { type Placed, pay, place } from '../../scripts/demo/purchase.ts'
 import type { Urls } from '../../scripts/demo/urls.ts'
+import { until } from './kube.ts'
 
 /** One purchase, and everything that was promised about it. */
 export interface Bought {
@@ -77,10 +78,13 @@ async function anyBook(caller: Caller): Promise<Book> {
 const words = ['pride', 'time', 'tolkien', 'sea', 'war', 'love', 'great', 'house']
 
 async function chargedOnce({ stripe }: Urls, { id, number }: Placed): Promise<void> {
-  const ledger = (await (await fetch(`${stripe}/_ledger`)).json()) as {
-    charges: { status: string; metadata: { orderId?: string } }[]
-  }
   const orderId = fromGlobalId('Order', id)
+  const ledger = await until('Stripe’s ledger', 60, async () => {
+    const answer = await fetch(`${stripe}/_ledger`)
+    return (answer.ok && (await answer.json())) as
+      | false
+      | { charges: { status: string; metadata: { orderId?: string } }[] }
+  })
   const mine = ledger.charges.filter(({ status, metadata }) => status === 'succeeded' && metadata.orderId === orderId)
   if (mine.length !== 1) throw new Broken(`${number}: ${mine.length} charges`)
 }

@@ -1,5 +1,6 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
 import type { Life } from '@quire/platform/lifecycle'
+import { rememberingLookup } from '@quire/platform/lookup'
 import type { Metrics } from '@quire/platform/metrics'
 import { requestIdHeader } from '@quire/platform/request-id'
 import type { Keys } from '@quire/platform/signature'
@@ -41,9 +42,10 @@ const deadAfterMs = 30_000
 /** Speaks to one room over pools of its own. Nothing that the client sent but its operation and variables reaches the room. */
 export function openRoom(life: Life, options: RoomOptions): Room {
   const { room, url, metrics } = options
-  const pool = new Pool(url, { connections: 128, pipelining: 1, keepAliveTimeout: 30_000 })
+  const connect = { lookup: rememberingLookup() }
+  const pool = new Pool(url, { connections: 128, pipelining: 1, keepAliveTimeout: 30_000, connect })
   // Streams stay open: they must not take the connections that fetches wait for.
-  const streams = new Pool(url, { connections: null, pipelining: 1, bodyTimeout: deadAfterMs })
+  const streams = new Pool(url, { connections: null, pipelining: 1, bodyTimeout: deadAfterMs, connect })
   life.hold(`room ${room}`, [pool, streams], (pools) => Promise.all(pools.map((one) => one.destroy())))
   return {
     async process({ request, context, ...more }) {

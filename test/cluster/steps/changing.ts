@@ -1,5 +1,5 @@
 import { builds } from '../builds.ts'
-import { type Kube, namespace, podsOf, until } from '../kube.ts'
+import { isReady, type Kube, namespace, podsOf, until } from '../kube.ts'
 import { demandNone, startLoad } from '../load.ts'
 import { buy } from '../shopping.ts'
 import { helm, refusal, type Stage, type Step } from '../stage.ts'
@@ -38,11 +38,15 @@ async function rollOnce(stage: Stage, forward: boolean): Promise<string> {
 }
 
 async function demandBuild(kube: Kube, tag: string): Promise<void> {
-  for (const { metadata, spec } of await podsOf(kube, 'gateway')) {
-    const image = spec.containers[0]?.image
-    if (!image?.endsWith(`:${tag}`)) throw new Error(`${metadata.name} runs ${image}, not ${tag}`)
+  for (const { metadata, spec } of await podsOf(kube)) {
+    const component = metadata.labels['app.kubernetes.io/component'] ?? ''
+    const image = spec.containers[0]?.image ?? ''
+    if (rolled.has(component) && !image.endsWith(`:${tag}`))
+      throw new Error(`${metadata.name} runs ${image}, not ${tag}`)
   }
 }
+
+const rolled = new Set(['gateway', 'user', 'catalog', 'cart', 'order', 'search', 'payment', 'email', 'web'])
 
 const brokenMigration: Step = {
   name: 'a migration hook that fails',
@@ -72,11 +76,11 @@ const brokenMigration: Step = {
   },
 }
 
-const lineAbout = (log: string, word: string) =>
-  log
-    .split('\n')
-    .find((line) => line.includes(`${word}:`))
-    ?.replace(/^\[[^\]]*\] /, '') ?? 'the log says nothing'
+function lineAbout(log: string, word: string): string {
+  const line = log.split('\n').find((one) => one.includes(`${word}:`))
+  if (!line) throw new Error(`the log says nothing of ${word}`)
+  return line.replace(/^\[[^\]]*\] /, '')
+}
 
 const crashing: Step = {
   name: 'an image that crashes at start',
@@ -86,7 +90,8 @@ const crashing: Step = {
     const ran = await helm(stage, 'upgrade', { tag: builds.crashing, more: ['--timeout', '45s'] })
     if (ran.ok) throw new Error('the upgrade went through')
     const pods = await podsOf(stage.kube, 'catalog')
-    const ready = pods.filter(({ status }) => status.containerStatuses?.every(({ ready }) => ready)).length
+    const ready = pods.filter(isReady).length
+    if (pods.length !== 3 || ready !== 2) throw new Error(`catalog has ${pods.length} pods, ${ready} of them ready`)
     const back = await stage.kube.run('helm', ['rollback', 'quire', '-n', namespace, '--wait', '--timeout', '240s'])
     if (!back.ok) throw new Error(refusal(back))
     await demandBuild(stage.kube, builds.second)
