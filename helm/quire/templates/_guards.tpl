@@ -50,20 +50,47 @@
 {{- toJson $wrong -}}
 {{- end -}}
 
-{{/* How many connections may be open to each server of Postgres, and how many there are for it. As JSON, by a name for the server. */}}
+{{/*
+How many pods of a service may be alive at once in a rollout: `most`, one ahead of its turn, and those that are ending. An ended pod
+serves on for sleepSeconds and drains for ten more at the most, with its connections; Kubernetes counts it no longer and starts the
+next, which takes five seconds at the quickest (it is placed, waits for migrations, starts, is probed). The last of the old is not
+ending while it is the only one: root, most.
+*/}}
+{{- define "quire.rolling" -}}
+{{- $ending := div (add .root.Values.life.sleepSeconds 10 4) 5 -}}
+{{- add .most 1 (min (sub .most 1) $ending) -}}
+{{- end -}}
+
+{{/*
+How many connections may be open to each server of Postgres, and how many there are for it. Of a database there is either a rollout of
+its pods, or its migration (five: its lock, two of the engine, the script's own, who looks what holds the script up) beside pods of
+which one may be new: those that follow wait for it, unless they are told not to. As JSON, by a name for the server.
+*/}}
 {{- define "quire.connections" -}}
 {{- $postgres := .Values.stores.postgres -}}
-{{- $servers := dict -}}
+{{- $databases := dict -}}
 {{- range $name, $service := include "quire.services" . | fromJson -}}
 {{- with $service.database -}}
-{{- $apart := hasKey $postgres.apart . -}}
-{{- $key := ternary . "" $apart -}}
-{{- $server := get $servers $key | default (dict "used" 0 "who" list "most" (ternary (get $postgres.apart .) $postgres.maxConnections $apart)) -}}
-{{- $pods := add 1 (ternary $service.replicas $service.scale.max (eq $service.scale.by "none")) -}}
-{{- $_ := set $server "used" (add $server.used (mul $pods $service.pool)) -}}
-{{- $_ := set $server "who" (append $server.who (printf "%s %v × %v" $name $pods $service.pool)) -}}
-{{- $_ := set $servers $key $server -}}
+{{- $its := get $databases . | default (dict "rolling" 0 "migrating" (ternary 5 0 $.Values.migrate.enabled) "services" list "waiting" list) -}}
+{{- $most := int (ternary $service.replicas $service.scale.max (eq $service.scale.by "none")) -}}
+{{- $rolling := include "quire.rolling" (dict "root" $ "most" $most) | int -}}
+{{- $beside := int (ternary (add 1 $most) $rolling $.Values.migrate.podsWait) -}}
+{{- $_ := set $its "rolling" (add $its.rolling (mul $rolling $service.pool)) -}}
+{{- $_ := set $its "migrating" (add $its.migrating (mul $beside $service.pool)) -}}
+{{- $_ := set $its "services" (append $its.services (printf "%s %v × %v" $name $rolling $service.pool)) -}}
+{{- $_ := set $its "waiting" (append $its.waiting (printf "%s %v × %v" $name $beside $service.pool)) -}}
+{{- $_ := set $databases . $its -}}
 {{- end -}}
+{{- end -}}
+{{- $servers := dict -}}
+{{- range $database, $its := $databases -}}
+{{- $apart := hasKey $postgres.apart $database -}}
+{{- $key := ternary $database "" $apart -}}
+{{- $server := get $servers $key | default (dict "used" 0 "who" list "most" (ternary (get $postgres.apart $database) $postgres.maxConnections $apart)) -}}
+{{- $migrating := gt (int $its.migrating) (int $its.rolling) -}}
+{{- $_ := set $server "used" (add $server.used (max $its.rolling $its.migrating)) -}}
+{{- $_ := set $server "who" (concat $server.who (ternary (append $its.waiting "5 for the migration") $its.services $migrating)) -}}
+{{- $_ := set $servers $key $server -}}
 {{- end -}}
 {{- toJson $servers -}}
 {{- end -}}
@@ -75,7 +102,7 @@
 {{- $most := sub (int $server.most) $reserve -}}
 {{- if and (int $server.most) (gt (int $server.used) (int $most)) -}}
 {{- $setting := ternary (printf "stores.postgres.apart.%s" $key) "stores.postgres.maxConnections" (ne $key "") -}}
-{{- $wrong = append $wrong (printf "%s is %v, of which %v are kept for you, and the pods may open %v (%s; each with one pod more in a rollout). Lower services.<name>.pool or scale.max, or give the server more; behind a pooler set it to 0." $setting (int $server.most) $reserve (int $server.used) (join ", " $server.who)) -}}
+{{- $wrong = append $wrong (printf "%s is %v, of which %v are kept for you, and in a rollout the pods that serve, start and end may open %v (%s). Lower services.<name>.pool or scale.max, or give the server more; behind a pooler set it to 0." $setting (int $server.most) $reserve (int $server.used) (join ", " $server.who)) -}}
 {{- end -}}
 {{- end -}}
 {{- toJson $wrong -}}
