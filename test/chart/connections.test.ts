@@ -33,18 +33,18 @@ withHelm('the pods’ connections fit the database', () => {
   })
 
   test('a shop that could scale past its database is refused before it does, with the pods that are ending', () => {
-    const said = refused('production', { services: { catalog: { scale: { max: 40 } } } })
-    expect(said).toContain('may open 376 (catalog 44 × 4, email 8 × 4')
+    const said = refused('production', { services: { catalog: { scale: { max: 50 } } } })
+    expect(said).toContain('may open 416 (catalog 54 × 4, email 8 × 4')
     expect(said).toContain('Lower services.<name>.pool or scale.max, or give the server more')
   })
 
   test('the longer a pod takes to end, the more of them end at once', () => {
-    const values = { services: { catalog: { scale: { max: 40 } } }, life: { sleepSeconds: 15, graceSeconds: 40 } }
-    expect(refused('production', values)).toContain('catalog 46 × 4')
+    const values = { services: { catalog: { scale: { max: 50 } } }, life: { sleepSeconds: 15, graceSeconds: 40 } }
+    expect(refused('production', values)).toContain('catalog 56 × 4')
   })
 
   test('pods that do not wait for a migration roll beside it', () => {
-    const values = { stores: { postgres: { reserve: 200 } }, migrate: { podsWait: false } }
+    const values = { stores: { postgres: { reserve: 150 } }, migrate: { podsWait: false } }
     expect(refused('production', values)).toContain('catalog 16 × 4, 5 for the migration')
   })
 })
@@ -52,7 +52,11 @@ withHelm('the pods’ connections fit the database', () => {
 withHelm('forty pods of catalog', () => {
   test.each([
     ['with two connections each', { services: { catalog: { pool: 2, scale: { max: 40 } } } }, { maxConnections: 300 }],
-    ['on a server of its own', { services: { catalog: { scale: { max: 40 } } } }, { apart: { catalog: 300 } }],
+    [
+      'on a server of its own',
+      { services: { catalog: { scale: { max: 40 } } } },
+      { maxConnections: 300, apart: { catalog: 300 } },
+    ],
     ['behind a pooler', { services: { catalog: { scale: { max: 40 } } } }, { maxConnections: 0 }],
   ])('are possible %s', (_, values, more) => {
     expect(refused('production', { ...values, ...postgres(more) })).toBeNull()
