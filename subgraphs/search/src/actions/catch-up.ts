@@ -7,13 +7,12 @@ export interface Desk {
 }
 
 /**
- * Makes the index agree with the catalogue, whatever events were lost: an empty one is built anew, any other learns what changed
- * since it last asked. Answers how many books it was told of.
+ * Makes the index agree with the catalogue, whatever events were lost: one that was never filled, or is lost, is built anew, any other
+ * learns what changed since it last asked, were it empty as a new shop's. Answers how many books it was told of.
  */
 export async function catchUp({ finder, catalog }: Desk): Promise<{ deed: 'rebuilt' | 'caught up'; books: number }> {
   const cursor = await finder.readCursor()
-  if (cursor === null || (await finder.count()) === 0)
-    return { deed: 'rebuilt', books: await rebuild({ finder, catalog }) }
+  if (cursor === null) return { deed: 'rebuilt', books: await rebuild({ finder, catalog }) }
   let books = 0
   for await (const page of catalog.changesSince(cursor)) {
     await finder.index(page.books)
