@@ -30,13 +30,17 @@ const steps = [
   ...closing,
 ]
 
-const usage = `Usage: npm run test:cluster -- [--driver local|kind] [--only <words of a step>]… [--keep] [--no-build]
+// After so long no step is begun.
+const mostMinutes = 30
+
+const usage = `Usage: npm run test:cluster -- [--driver local|kind] [--only <words of a step>]… [--keep] [--no-build] | --check
   Installs the shop on a real Kubernetes, and shows on it what an operator relies on. One table: step, expected, seen, seconds.
   --driver    local: a cluster made for the suite by the scripts beside this checkout (needs root); kind: the cluster quire of kind,
               made with k8s/kind.yaml and with its add-ons on it. Default: the one that is there
   --only      these steps; without the first, on the shop that is installed
   --keep      uses a cluster that is up, and leaves it and the shop as they are at the end
   --no-build  the images are on the cluster already
+  --check     says whether it can be run here, and runs nothing
 Steps:
 ${steps.map(({ name }) => `  ${name}`).join('\n')}`
 
@@ -45,12 +49,14 @@ const options = {
   only: { type: 'string', multiple: true },
   keep: { type: 'boolean' },
   'no-build': { type: 'boolean' },
+  check: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
 
 try {
   const { values } = parseArgs({ options })
   if (values.help) console.log(usage)
+  else if (values.check) console.log(`It can be run here, with the driver ${driverOf(values.driver)}.`)
   else process.exitCode = (await suite(driverOf(values.driver), values)) ? 0 : 1
   process.exit()
 } catch (error) {
@@ -109,8 +115,6 @@ async function prepare(cluster: Cluster, { keep, built }: { keep: boolean; built
   const [first] = items.filter(({ spec }) => !spec.taints?.length)
   await kube.kubectl('label', 'node', first?.metadata.name ?? '', 'quire.test/stores=here', '--overwrite')
 }
-
-const mostMinutes = 30
 
 async function runAll(asked: readonly Step[], stage: Stage): Promise<Row[]> {
   const rows: Row[] = []
