@@ -4,7 +4,7 @@ import type { Life } from './lifecycle.ts'
 import { openMeasures } from './measures.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventCatalogue } from './outbox.ts'
-import { eventQueue, openLine, type Queues } from './queues.ts'
+import { eventQueue, openLine, type Queues, takeableSince } from './queues.ts'
 
 /** Which queues are looked at, and where. */
 export interface QueueMeasures {
@@ -35,7 +35,8 @@ export function measureQueues(life: Life, { events, jobs, queues, metrics }: Que
   })
   openMeasures(life, metrics, {
     gauges: {
-      quire_queue_waiting_age_seconds: 'How long ago the job that waits at the head of a queue was added; 0 for none.',
+      quire_queue_waiting_age_seconds:
+        'For how long the job at the head of a queue could have been taken and waits; 0 for none.',
     },
     labels: ['queue'],
     ask: () => each(aged),
@@ -59,5 +60,6 @@ const counted =
 
 async function aged(queue: Queue, name: string) {
   const [head] = await queue.getJobs(['waiting'], 0, 0, true)
-  return { queue: name, quire_queue_waiting_age_seconds: head ? Math.max(0, Date.now() - head.timestamp) / 1000 : 0 }
+  const since = head ? takeableSince(head) : Date.now()
+  return { queue: name, quire_queue_waiting_age_seconds: Math.max(0, Date.now() - since) / 1000 }
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { setTimeout as after } from 'node:timers/promises'
-import { type JobsOptions, Queue, type QueueOptions } from 'bullmq'
+import { type Job, type JobsOptions, Queue, type QueueOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 
 /** Where the queues live. `prefix` keeps two shops (or two tests) on one Redis apart. */
@@ -27,8 +27,17 @@ export const usualTries: JobsOptions = {
 const longestPauseMs = 300_000
 
 /** The pause after so many tries, in milliseconds: exponential from 250, at most five minutes, with a fifth of jitter. */
-export const cappedBackoff = (attempt: number): number =>
-  Math.min(250 * 2 ** Math.min(attempt - 1, 20), longestPauseMs) * (0.9 + Math.random() * 0.2)
+export const cappedBackoff = (attempt: number): number => meanPause(attempt) * (0.9 + Math.random() * 0.2)
+
+const meanPause = (attempt: number): number => Math.min(250 * 2 ** Math.min(attempt - 1, 20), longestPauseMs)
+
+/** Since when a job that waits could be taken, in milliseconds: not while it was postponed, nor in the pause after a try that failed. */
+export function takeableSince({ timestamp, opts, processedOn = 0, attemptsMade }: Waiting): number {
+  const nextTry = attemptsMade > 0 ? processedOn + meanPause(attemptsMade) : processedOn
+  return Math.max(timestamp + (opts.delay ?? 0), nextTry)
+}
+
+type Waiting = Pick<Job, 'timestamp' | 'opts' | 'processedOn' | 'attemptsMade'>
 
 /** A queue for adding: it fails at once when Redis went away, since the row in the database is what counts. */
 export const openQueue = (name: string, { asking, prefix }: Queues): Queue => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { openJobs, takeJobs } from '@quire/platform/jobs'
 import type { Life } from '@quire/platform/lifecycle'
 import { openMetrics } from '@quire/platform/metrics'
@@ -59,6 +59,49 @@ test('a delayed job whose time has come is told apart while nobody is there to t
   expect(counts).toContain('quire_queue_jobs{queue="tower",state="due",service="hall"} 1')
   expect(counts).toContain('quire_queue_jobs{queue="tower",state="delayed",service="hall"} 1')
   expect(counts).toContain('quire_queue_jobs{queue="tower",state="waiting",service="hall"} 0')
+})
+
+describe('a job waits since it could be taken', () => {
+  const anHourAgo = () => Date.now() - 3_600_000
+  const postponed = async (opts: { timestamp: number; delay?: number }) => {
+    await reach(queues)
+    return openQueue('tower', queues).add('ring-bell', { data: { times: 1 }, trace: null }, { jobId: 'a', ...opts })
+  }
+  const ageOfTower = async () => {
+    const metrics = openMetrics('hall')
+    measureQueues(life, { events, jobs, queues, metrics })
+    const ages = await told(metrics, 'quire_queue_waiting_age_seconds')
+    return Number(ages.find((age) => age.includes('tower'))?.split(' ')[1])
+  }
+
+  test('and not since it was added, when it was for later', async () => {
+    const job = await postponed({ timestamp: anHourAgo(), delay: 3_500_000 })
+    await job.promote()
+    const age = await ageOfTower()
+    expect([age >= 100, age < 200]).toEqual([true, true])
+  })
+
+  test('nor since its first try, when one has failed', async () => {
+    const job = await postponed({ timestamp: anHourAgo() })
+    const ringer = newHallLife()
+    const handlers = { 'ring-bell': () => Promise.reject(new Error('The rope is torn')) }
+    takeJobs(ringer, {
+      queue: 'tower',
+      catalogue: jobs,
+      handlers,
+      queues: openQueues(ringer, { url: redis.url, prefix: queues.prefix }),
+      metrics: openMetrics('hall'),
+    })
+    await until(async () => (await job.getState()) === 'delayed')
+    await ringer.end()
+    if (await job.isDelayed()) await job.promote()
+    expect(await ageOfTower()).toBeLessThan(60)
+  })
+
+  test('and one that nobody takes grows old', async () => {
+    await postponed({ timestamp: anHourAgo() })
+    expect(await ageOfTower()).toBeGreaterThanOrEqual(3600)
+  })
 })
 
 test('while Redis is away the queues are missing, and what is in the process is told', async () => {
