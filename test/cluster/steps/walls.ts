@@ -134,16 +134,25 @@ const noDatabase: Step = {
       demo: { storage: '', images: { postgres: 'quire/redis:cluster' } },
       migrate: { deadlineSeconds: 30, tries: 0 },
     }
-    const ran = await helm(stage, 'install', { tag: builds.first, own, more: ['--timeout', '40s'] })
-    if (ran.ok) throw new Error('it was installed')
-    const pods = await podsOf(stage.kube, 'catalog')
-    const said = await stage.kube.kubectl('logs', pods[0]?.metadata.name ?? '', '--all-containers', '--tail=3')
-    const restarts = pods
-      .flatMap(({ status }) => status.containerStatuses ?? [])
-      .reduce((sum, { restartCount }) => sum + restartCount, 0)
-    if (restarts > 0) throw new Error(`catalog was restarted ${restarts} times`)
-    await stage.kube.run('helm', ['uninstall', 'quire', '-n', 'quire', '--wait', '--timeout', '120s'])
-    return `${refusal(ran)}; a waiting pod says: ${said.split('\n').find(Boolean)}`
+    try {
+      const ran = await helm(stage, 'install', { tag: builds.first, own, more: ['--timeout', '40s'] })
+      if (ran.ok) throw new Error('it was installed')
+      const pods = await podsOf(stage.kube, 'catalog')
+      const said = await stage.kube.kubectl(
+        'logs',
+        pods[0]?.metadata.name ?? '',
+        '-c',
+        'wait-for-migrations',
+        '--tail=3',
+      )
+      const restarts = pods
+        .flatMap(({ status }) => status.containerStatuses ?? [])
+        .map(({ restartCount }) => restartCount)
+      if (restarts.some((count) => count > 0)) throw new Error(`catalog was restarted: ${restarts.join(', ')}`)
+      return `${refusal(ran)}\na waiting pod says: ${said.split('\n').find(Boolean)}`
+    } finally {
+      await stage.kube.run('helm', ['uninstall', 'quire', '-n', 'quire', '--wait', '--timeout', '120s'])
+    }
   },
 }
 
