@@ -22,7 +22,7 @@ async function told(name: string): Promise<Record<string, number>> {
 
 const anHourAgo = new Date(Date.now() - 3_600_000)
 
-test('one order is overdue, one is held, one is over with its payment open, and one is well', async () => {
+test('one order is overdue, two are held and one of them for long, one is over with its payment open, and one is well', async () => {
   const stands = async (data: object) => {
     const { order } = await placed(room, customer())
     await room.prisma.customerOrder.update({ where: { number: order.number }, data })
@@ -30,10 +30,12 @@ test('one order is overdue, one is held, one is over with its payment open, and 
   await stands({})
   await stands({ payBefore: anHourAgo })
   await stands({ payBefore: anHourAgo, paymentStatus: 'HELD' })
+  await stands({ payBefore: anHourAgo, paymentStatus: 'HELD', placedAt: new Date(Date.now() - 5_400_000) })
   await stands({ payBefore: anHourAgo, status: 'EXPIRED' })
   expect(await told('quire_orders_overdue')).toEqual({ all: 1 })
   expect((await told('quire_orders_overdue_age_seconds')).all).toBeGreaterThanOrEqual(3600)
   expect(await told('quire_orders_unclosed')).toEqual({ all: 1 })
   expect((await told('quire_orders_unclosed_age_seconds')).all).toBeGreaterThanOrEqual(3600)
-  expect(await told('quire_orders_watched')).toEqual({ HELD: 1, REFUND_FAILED: 0 })
+  expect(await told('quire_orders_watched')).toEqual({ HELD: 2, REFUND_FAILED: 0 })
+  expect(await told('quire_orders_watched_long')).toEqual({ HELD: 1, REFUND_FAILED: 0 })
 })

@@ -6,7 +6,7 @@ import { openHealth } from '@quire/platform/health'
 import { hear } from '@quire/platform/hearing'
 import { type JobLine, openJobs, takeJobs } from '@quire/platform/jobs'
 import type { Life } from '@quire/platform/lifecycle'
-import { openMetrics } from '@quire/platform/metrics'
+import { type Metrics, openMetrics } from '@quire/platform/metrics'
 import type { Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
 import { startRelay } from '@quire/platform/relay'
@@ -26,7 +26,7 @@ import type { PaymentEnv } from './env.ts'
 import { heard } from './events/index.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { sweep, type Work } from './sweep.ts'
-import { openWebhookCounts } from './webhook-counts.ts'
+import { openChargeCount, openWebhookCounts } from './webhook-counts.ts'
 import { openWebhookDoor } from './webhook-door.ts'
 
 /** Opens the payment worker: the webhook door, the jobs, the events it hears. Answers the base url of the door and the port of its health. */
@@ -41,7 +41,7 @@ export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ 
     prefix: env.QUEUE_PREFIX,
   }
   measurePayments(life, prisma, metrics)
-  const work = openWork(life, { prisma, queues, sealKey: env.SEAL_KEY_PAYMENT_ORDER })
+  const work = openWork(life, { prisma, queues, sealKey: env.SEAL_KEY_PAYMENT_ORDER, metrics })
   const nudges = openNudges(life, work.jobs)
   const provider = openStripe({ secretKey: env.STRIPE_SECRET_KEY, apiUrl: env.STRIPE_API_URL })
   work.payments.outbox.wake = startRelay(life, {
@@ -70,9 +70,9 @@ export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ 
 
 function openWork(
   life: Life,
-  { prisma, queues, sealKey }: { prisma: PrismaClient; queues: Queues; sealKey: Keys },
+  { prisma, queues, sealKey, metrics }: { prisma: PrismaClient; queues: Queues; sealKey: Keys; metrics: Metrics },
 ): Work {
-  const payments = openPaymentStore(prisma, sealKey)
+  const payments = openPaymentStore(prisma, sealKey, openChargeCount(metrics))
   const refunds = openRefundStore(prisma, payments.outbox)
   return { payments, refunds, webhooks: openWebhookStore(prisma), jobs: openJobs(life, catalogue, queues) }
 }

@@ -27,7 +27,7 @@ export async function openCounter() {
   const stripe = await openStandIn()
   const sealKey = randomBytes(32)
   const env = environment({ database: database.url, redis, stripe: stripe.url, sealKey })
-  const { url } = await openPaymentWorker(life, env)
+  const { url, healthPort } = await openPaymentWorker(life, env)
   await stripe.switches.set({ webhookUrl: `${url}/webhooks/stripe` })
   const queues: Queues = {
     asking: openRedis(life, redis.url, 'asks'),
@@ -45,6 +45,11 @@ export async function openCounter() {
     say: sayer(queues),
     nudge: nudger(queues),
     newOrder: () => newId(),
+    /** How many charges it has learned of, by what told of them. */
+    chargesBy: async (by: 'webhook' | 'asking') => {
+      const page = await (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text()
+      return Number(new RegExp(`^quire_charges_learned_total{by="${by}",.*} (\\d+)$`, 'm').exec(page)?.[1])
+    },
     pay: payer({ news, sealKey, stripe: stripe.url }),
     async close() {
       await life.end()

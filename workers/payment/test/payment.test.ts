@@ -21,6 +21,7 @@ test('Ann places an order, pays by card, and is charged once', async () => {
   await counter.pay(order)
   expect(await counter.news.wait('payment.succeeded', order)).toMatchObject({ amount: money })
   expect(chargesOf(order)).toHaveLength(1)
+  expect([await counter.chargesBy('webhook'), await counter.chargesBy('asking')]).toEqual([1, 0])
 })
 
 test('An order that is heard fifty times at once has one intent', async () => {
@@ -66,11 +67,13 @@ test('An order that expires after Ann has paid stays paid, even when the webhook
   const order = counter.newOrder()
   await counter.say('order.placed', placed(order))
   await counter.news.wait('payment.prepared', order)
+  const before = await counter.chargesBy('asking')
   await counter.stripe.switches.set({ drop: 'forever' })
   await counter.pay(order)
   await counter.say('order.expired', { orderId: order, number: 'Q-TEST' })
   await counter.news.wait('payment.succeeded', order)
   await counter.stripe.switches.set({ drop: 0 })
+  expect(await counter.chargesBy('asking')).toBe(before + 1)
   expect(counter.news.of('payment.cancelled', order)).toEqual([])
 })
 

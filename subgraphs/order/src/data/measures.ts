@@ -29,10 +29,15 @@ export function measureOrders(life: Life, prisma: PrismaClient, metrics: Metrics
       AND status IN ('CANCELLED', 'EXPIRED') AND pay_before <= now()`,
   })
   openMeasures(life, metrics, {
-    gauges: { quire_orders_watched: 'Orders whose money a person must look at: held, or with a refund that failed.' },
+    gauges: {
+      quire_orders_watched: 'Orders whose money a person must look at: held, or with a refund that failed.',
+      quire_orders_watched_long:
+        'Those of them that were placed over an hour ago; a held one keeps its books reserved as long.',
+    },
     labels: ['payment'],
     ask: () => prisma.$queryRaw`
-      SELECT payment, count(o.id)::int AS quire_orders_watched
+      SELECT payment, count(o.id)::int AS quire_orders_watched,
+        count(o.id) FILTER (WHERE o.placed_at < now() - interval '1 hour')::int AS quire_orders_watched_long
       FROM (VALUES ('HELD'), ('REFUND_FAILED')) AS watched(payment)
       LEFT JOIN customer_order o ON o.payment_status = payment AND o.payment_status IN ('HELD', 'REFUND_FAILED')
       GROUP BY payment`,

@@ -7,6 +7,7 @@ import { traceparent } from '@quire/platform/trace'
 import type { Learned, Payment, PaymentNews } from '../domain/payment.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { PaymentModel } from '../generated/prisma/models.ts'
+import type { TellerOfCharge } from '../webhook-counts.ts'
 import { openTransactions, type Tx } from './transactions.ts'
 import { isUnsettled, outcomeOf, settle } from './webhook-rows.ts'
 
@@ -36,14 +37,19 @@ export interface PaymentStore {
   unfinished(): Promise<readonly { readonly orderId: string; readonly cancel: boolean }[]>
 }
 
-export function openPaymentStore(prisma: PrismaClient, sealKey: Keys): PaymentStore {
+/** @param onCharge called once for each charge that was learned of, after it was saved: by a webhook, or because we asked */
+export function openPaymentStore(
+  prisma: PrismaClient,
+  sealKey: Keys,
+  onCharge: (by: TellerOfCharge) => void = () => {},
+): PaymentStore {
   const outbox = openOutbox<Events, Tx>(openTransactions(prisma), events)
   return {
     outbox,
     find: async (orderId) => toPayment(await prisma.payment.findUnique({ where: { orderId } })),
     start: (order, heard) => start(outbox, order, heard),
-    change: (orderId, cause, decide) =>
-      outbox.write(cause, async (tx, say) => {
+    change: async (orderId, cause, decide) => {
+      const learned = await outbox.write(cause, async (tx, say) => {
         if (cause.webhook && !(await isUnsettled(tx, cause.webhook))) return alreadyHeard
         const payment = await lock(tx, orderId)
         const learned = payment && decide(payment)
@@ -53,7 +59,10 @@ export function openPaymentStore(prisma: PrismaClient, sealKey: Keys): PaymentSt
         }
         if (cause.webhook) await settle(tx, cause.webhook, outcomeOf(learned))
         return learned
-      }),
+      })
+      if (isCharge(learned)) onCharge(cause.webhook ? 'webhook' : 'asking')
+      return learned
+    },
     askToCancel: (order, heard) => askToCancel(outbox, order, heard),
     begin: async (orderId) => {
       const begun = await prisma.$executeRaw`
@@ -67,6 +76,9 @@ export function openPaymentStore(prisma: PrismaClient, sealKey: Keys): PaymentSt
     unfinished: () => unfinished(prisma),
   }
 }
+
+const isCharge = (learned: Learned | null | AlreadyHeard): boolean =>
+  learned !== null && learned !== alreadyHeard && learned.kind === 'changed' && learned.news.kind === 'succeeded'
 
 type Order = Pick<Payment, 'orderId' | 'number'>
 
