@@ -34,8 +34,8 @@ export type HeldBack = z.output<typeof heldBack>
 export type ErrorReport = z.output<typeof errorReport>
 
 /**
- * Work a room gives itself, by reference only (but for reports of errors, which nobody owes): the row in its database is the obligation, the job is the nudge, and a sweeper
- * adds the job again when Redis forgot it.
+ * Work a room gives itself, by reference only (but for reports of errors, which nobody owes): the row in its database is the
+ * obligation, the job is the nudge, and a sweeper adds the job again when Redis forgot it.
  */
 export const jobs = {
   /** Make the PaymentIntent that a stored payment attempt asks for. */

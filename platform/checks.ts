@@ -1,6 +1,7 @@
 import { Gauge } from 'prom-client'
 import type { Life } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
+import { within } from './within.ts'
 
 /** One thing that a service leans on, a store as a rule; it throws, or takes over two seconds, when it is not there. */
 export type Check = () => Promise<unknown>
@@ -23,7 +24,7 @@ export function watchChecks(
   life: Life,
   { checks, metrics, everyMs }: { checks: Readonly<Record<string, Check>>; metrics: Metrics; everyMs: number },
 ): { standing(): Standing; look(): Promise<Standing> } {
-  const gauge = openGauge(metrics)
+  const gauge = openFailing(metrics)
   const unseen = new Set(Object.keys(checks))
   const failing = new Set<string>()
   const standing = (): Standing => ({
@@ -50,7 +51,7 @@ export function watchChecks(
   return { standing, look }
 }
 
-const openGauge = ({ registry }: Metrics) =>
+const openFailing = ({ registry }: Metrics) =>
   new Gauge({
     name: 'quire_check_failing',
     help: 'Whether something that the service leans on was away when last looked at: 1, else 0.',
@@ -60,24 +61,14 @@ const openGauge = ({ registry }: Metrics) =>
 
 /** Answers null when the check passes and the reason when it does not; who asks while it is under way waits for the same. */
 function oneAtATime(check: Check): () => Promise<string | null> {
-  let underWay: Promise<string | null> | null = null
+  let underWay: Promise<unknown> | null = null
   return () => {
-    underWay ??= Promise.try(check)
-      .then(
-        () => null,
-        (err: unknown) => (err instanceof Error ? err.message : String(err)),
-      )
-      .finally(() => {
-        underWay = null
-      })
-    return soon(underWay)
+    underWay ??= Promise.try(check).finally(() => {
+      underWay = null
+    })
+    return within(patienceMs, underWay).then(
+      () => null,
+      (err: unknown) => (err instanceof Error ? err.message : String(err)),
+    )
   }
-}
-
-function soon(answer: Promise<string | null>): Promise<string | null> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, `no answer within ${patienceMs} ms`)
-  })
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
 }

@@ -36,9 +36,10 @@ interface Seen {
 const mostKinds = 100
 
 /**
- * Reports what this service logs at level error or fatal to whoever takes the job `report-error`: a kind once in a quarter of an hour,
- * ten an hour in all, over all processes on one Redis. Logging never waits for it. What cannot be reported is counted in
- * quire_error_reports_total and let go. What a line says that another service logged is left to that one. Nothing in here logs an error, so that no report is ever about a report.
+ * Reports what this service logs at level error or fatal to whoever takes the job `report-error`: a kind once in a quarter of
+ * an hour, ten an hour in all, over all processes on one Redis. Logging never waits for it. What cannot be reported is counted
+ * in quire_error_reports_total and let go. What a line says that another service logged is left to that one. Nothing in here
+ * logs an error, so that no report is ever about a report.
  */
 export function reportErrors(life: Life, options: ReportingOptions): void {
   const outcomes = countReports(options.metrics)
@@ -94,7 +95,9 @@ const counted = 'quire_error_reports_total'
 const newCounter = (registry: Metrics['registry']): Counter<'outcome'> =>
   new Counter({
     name: counted,
-    help: 'Errors logged, by what became of their report: queued, held-back (told with the next one or in the summary), dropped. In the email worker also mails: sent, refused, unwanted.',
+    help:
+      'Errors logged, by what became of their report: queued, held-back (told with the next one or in the summary), dropped. ' +
+      'In the email worker also mails: sent, refused, unwanted.',
     labelNames: ['outcome'],
     registers: [registry],
   })

@@ -1,6 +1,7 @@
 import { Gauge } from 'prom-client'
 import type { Life } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
+import { within } from './within.ts'
 
 /** One answer: a number for each gauge and a text for each label, both under their own names, as SQL gives them. */
 export type Measured = Readonly<Record<string, unknown>>
@@ -84,10 +85,4 @@ function inNumbers(row: Measured, names: readonly string[]): Measured {
   const odd = names.find((name) => typeof row[name] !== 'number')
   if (odd) throw new Error(`${odd} is no number: ${String(row[odd])}`)
   return row
-}
-
-function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

@@ -22,7 +22,9 @@ export function openMetrics(service: string): Metrics {
     nameOf: boundedNames(200),
     requests: new Histogram({
       name: 'quire_request_duration_seconds',
-      help: 'How long it took: operations of the graph (kind graph), results of subscriptions (live), what the gateway asked of a room (fetch), what was answered at a door (door) and asked at one (call), events and jobs taken (job).',
+      help:
+        'How long it took: operations of the graph (kind graph), results of subscriptions (live), what the gateway asked of a ' +
+        'room (fetch), what was answered at a door (door) and asked at one (call), events and jobs taken (job).',
       labelNames: ['kind', 'name', 'outcome'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,

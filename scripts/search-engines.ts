@@ -40,7 +40,7 @@ async function test(): Promise<number> {
   const elasticsearch = await borrowElasticsearch()
   if (typeof elasticsearch === 'string') console.log(`Elasticsearch is left out: ${elasticsearch}.`)
   try {
-    const suites = ['postgres', 'elastic', 'elastic-lost', 'elastic-late'].map(
+    const suites = ['postgres', 'elastic', 'elastic-lost', 'elastic-late', 'new-shop'].map(
       (name) => `subgraphs/search/test/${name}.test.ts`,
     )
     const jest = spawn(process.execPath, ['node_modules/jest/bin/jest.js', '--runInBand', '--verbose', ...suites], {

@@ -13,7 +13,7 @@ export function openPostgres(life: Life, databaseUrl: string, plan: PoolPlan = {
   const url = new URL(databaseUrl)
   url.searchParams.set('options', settings)
   const { adapter } = openPool(life, url.href, plan)
-  return openFinder(openPostgresEngine(new PrismaClient({ adapter })))
+  return openFinder(openPostgresEngine(new PrismaClient({ adapter, errorFormat: 'minimal' })))
 }
 
 /** The engine for large shops. */
