@@ -37,6 +37,8 @@ export function run(name: string, args: readonly string[], input?: string): Ran 
 
 /** What `helm template` is asked besides the chart. */
 export type Rendering = {
+  /** Which Helm: 4 unless told otherwise. */
+  readonly by?: 'helm' | 'helm3'
   readonly profile?: (typeof profiles)[number]
   readonly values?: object
   readonly kube?: string
@@ -44,10 +46,10 @@ export type Rendering = {
 }
 
 /** Renders the chart as release `quire` in namespace `quire`. */
-export function render({ profile, values, kube = '1.34.0', more = [] }: Rendering): Ran {
+export function render({ by = 'helm', profile, values, kube = '1.34.0', more = [] }: Rendering): Ran {
   const files = profile ? ['-f', path.join(chart, `profiles/${profile}.yaml`)] : []
   // YAML is a superset of JSON.
   const own = values ? ['-f', '-'] : []
   const args = ['template', 'quire', chart, '--namespace', 'quire', '--kube-version', kube, ...files, ...own, ...more]
-  return run('helm', args, values && JSON.stringify(values))
+  return run(by, args, values && JSON.stringify(values))
 }
