@@ -78,7 +78,7 @@ test('Ann has bought a book, and what alerts and panels ask for is told by the s
 })
 
 test('and the very series are there by which silence is noticed, and those of the doors between rooms', () => {
-  const silence = asked.filter(({ query }) => query.includes('prepare-payment') || query.includes('last_accepted'))
+  const silence = asked.filter(({ query }) => query.includes('charges_learned') || query.includes('last_accepted'))
   const doors = asked.filter(({ query }) => /kind="(door|call)"/.test(query))
   expect([silence.length > 1, doors.length > 1]).toEqual([true, true])
   for (const { name, exactly } of [...silence, ...doors])
