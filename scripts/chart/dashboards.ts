@@ -143,7 +143,7 @@ const panels: Readonly<Record<string, readonly Panel[]>> = {
   money: [
     ['Payments', 'reqps', { '{{type}}': heard('service="order", type=~"payment[.].*"', 'type') }],
     ['Refunds', 'reqps', { '{{type}}': heard('type=~".*refund.*"', 'type') }],
-    ['Charges, by what told of them', 'short', { '{{by}}': increase('quire_charges_learned_total', 'by') }],
+    ['Charges, by what told of them', 'short', { '{{told_by}}': increase('quire_charges_learned_total', 'told_by') }],
     ['Webhooks at the door', 'short', { '{{outcome}}': increase('quire_webhooks_total', 'outcome') }],
     [
       'Since the last webhook',

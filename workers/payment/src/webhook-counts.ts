@@ -1,6 +1,7 @@
 import { openCounter } from '@quire/platform/counter'
 import { openGauge } from '@quire/platform/gauge'
 import type { Metrics } from '@quire/platform/metrics'
+import type { TellerOfCharge } from './domain/payment.ts'
 
 const outcomes = ['accepted', 'repeated', 'refused', 'failed'] as const
 
@@ -10,15 +11,12 @@ const outcomes = ['accepted', 'repeated', 'refused', 'failed'] as const
  */
 export type WebhookAtDoor = (typeof outcomes)[number]
 
-/** What told of a charge: the provider by itself, or only we when we asked, as an order's end does. */
-export type TellerOfCharge = 'webhook' | 'asking'
-
 /** Counts charges by what told of them first. Those that only asking brought to light are what silent webhooks look like. */
 export const openChargeCount = (metrics: Metrics): ((by: TellerOfCharge) => void) =>
   openCounter<TellerOfCharge>(metrics, {
     name: 'quire_charges_learned_total',
     help: 'Charges that were learned of, by what told of them first: a webhook, or our asking.',
-    label: 'by',
+    label: 'told_by',
     kinds: ['webhook', 'asking'],
   })
 

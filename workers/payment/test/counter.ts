@@ -48,7 +48,7 @@ export async function openCounter() {
     /** How many charges it has learned of, by what told of them. */
     chargesBy: async (by: 'webhook' | 'asking') => {
       const page = await (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text()
-      return Number(new RegExp(`^quire_charges_learned_total{by="${by}",.*} (\\d+)$`, 'm').exec(page)?.[1])
+      return Number(new RegExp(`^quire_charges_learned_total{told_by="${by}",.*} (\\d+)$`, 'm').exec(page)?.[1])
     },
     pay: payer({ news, sealKey, stripe: stripe.url }),
     async close() {

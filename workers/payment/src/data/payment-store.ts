@@ -4,10 +4,9 @@ import { type AlreadyHeard, alreadyHeard, type Outbox, openOutbox, type Said } f
 import { seal } from '@quire/platform/seal'
 import type { Keys } from '@quire/platform/signature'
 import { traceparent } from '@quire/platform/trace'
-import type { Learned, Payment, PaymentNews } from '../domain/payment.ts'
+import type { Learned, Payment, PaymentNews, TellerOfCharge } from '../domain/payment.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { PaymentModel } from '../generated/prisma/models.ts'
-import type { TellerOfCharge } from '../webhook-counts.ts'
 import { openTransactions, type Tx } from './transactions.ts'
 import { isUnsettled, outcomeOf, settle } from './webhook-rows.ts'
 

@@ -37,6 +37,9 @@ export type PaymentNews =
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | { readonly kind: 'cancelled' }
 
+/** What told of a charge: the provider by itself, or its answer when we asked, as an order's end does. */
+export type TellerOfCharge = 'webhook' | 'asking'
+
 export type Learned =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'contradiction'; readonly why: string }
