@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { judge } from './chart/judge.ts'
-import { secretManifest } from './chart/keys.ts'
+import { newEntry, secretManifest } from './chart/keys.ts'
 import { stale, write } from './chart/products.ts'
-import { rotated, steps } from './chart/rotate.ts'
+import { moves, rotated } from './chart/rotate.ts'
 
 const usage = `Usage: npm run chart [-- deed]
   write          makes what is made from other files: the values' schema and table, the chart's copy of the supergraph,
                  the dashboards, k8s/rendered (the default)
   check          says which of them are not as they should be
-  keys [--demo]  prints a Secret with new keys, and places for what only you can know; with --demo everything a demo needs
-  keys add|first|drop NAME…|all
-                 reads a Secret as JSON and prints it with these keys one step further in their rotation (docs/operating.md)
+  keys [--demo] [--json]
+                 prints a Secret with new keys, and places for what only you can know; with --demo everything a demo needs;
+                 with --json names and values alone, for a vault
+  keys add|first|drop|back NAME…|all
+                 reads a Secret, or a vault's names and values, as JSON and prints it with these keys one step further in
+                 their rotation, or one back (docs/operating.md)
   test           what npm run test:chart runs: every judge of the chart, and a table of what they saw`
 
 const [deed = 'write', ...rest] = process.argv.slice(2)
@@ -27,9 +30,10 @@ const deeds: Record<string, () => Promise<unknown>> = {
     process.exitCode = 1
   },
   keys: async () => {
-    const step = steps.find((one) => one === rest[0])
-    if (step) return process.stdout.write(rotated(JSON.parse(readFileSync(0, 'utf8')), step, rest.slice(1)))
-    console.log(await secretManifest({ demo: rest.includes('--demo') }))
+    const move = moves.find((one) => one === rest[0])
+    if (move) return process.stdout.write(rotated(JSON.parse(readFileSync(0, 'utf8')), move, rest.slice(1)))
+    const about = { demo: rest.includes('--demo') }
+    console.log(rest.includes('--json') ? JSON.stringify(await newEntry(about), null, 2) : await secretManifest(about))
   },
   test: async () => {
     if (!judge()) process.exitCode = 1

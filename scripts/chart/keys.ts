@@ -22,14 +22,24 @@ const placeholders = {
 }
 
 /** A Secret with new keys of the shop's own, for a demo with everything; else with placeholders for what only you can know. */
-export async function secretManifest({ demo }: { demo: boolean }): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'quire-keys-'))
-  const made = await keysIn(folder).finally(() => rm(folder, { recursive: true }))
-  const stringData = { ...made, ...(demo ? demoAddresses() : placeholders) }
+export async function secretManifest(about: { demo: boolean }): Promise<string> {
   return stringify(
-    { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'quire-keys' }, type: 'Opaque', stringData },
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'quire-keys' },
+      type: 'Opaque',
+      stringData: await newEntry(about),
+    },
     { lineWidth: 0, sortMapEntries: false },
   )
+}
+
+/** The same names and values by themselves, as a vault wants them. */
+export async function newEntry({ demo }: { demo: boolean }): Promise<Record<string, string>> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'quire-keys-'))
+  const made = await keysIn(folder).finally(() => rm(folder, { recursive: true }))
+  return { ...made, ...(demo ? demoAddresses() : placeholders) }
 }
 
 function demoAddresses(): Record<string, string> {
