@@ -40,7 +40,12 @@ const settings: Readonly<Record<string, Rendering>> = {
   },
   'production by HPA': {
     profile: 'production',
-    values: { keda: { enabled: false }, externalMetric: 'quire_outbox_deliveries_open', demo: { enabled: false } },
+    values: {
+      keda: { enabled: false },
+      externalMetric: 'quire_outbox_deliveries_open',
+      podMetrics: { enabled: true },
+      demo: { enabled: false },
+    },
   },
   'demo with volumes': { profile: 'demo', values: { demo: { storage: '1Gi', storageClass: 'standard' } } },
   'production upgraded': { profile: 'production', more: ['--is-upgrade'] },

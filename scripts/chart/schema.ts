@@ -29,9 +29,38 @@ export function readValues(text: string): { schema: Schema; entries: Entry[] } {
   }
   properties.global = { type: 'object', description: 'Helm’s own.' }
   return {
-    schema: { $schema: draft, title: 'Values of the chart quire', ...schema, definitions: { service: one } },
+    schema: { $schema: draft, title: 'Values of the chart quire', ...schema, definitions: { service: one, resources } },
     entries: entries.filter(({ path }) => !path.startsWith('services.')),
   }
+}
+
+// A quantity of what a container may have. Other names than Kubernetes' own have a domain: nvidia.com/gpu.
+const quantities: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  patternProperties: {
+    '^(cpu|memory|ephemeral-storage|hugepages-[0-9]+[KMG]i|[a-z0-9-]+([.][a-z0-9-]+)+/[A-Za-z0-9._-]+)$': {
+      type: ['string', 'number'],
+      pattern: '^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$',
+    },
+  },
+}
+const resources: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    requests: quantities,
+    limits: quantities,
+    claims: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        properties: { name: { type: 'string' }, request: { type: 'string' } },
+      },
+    },
+  },
 }
 
 function walkMap(map: YAMLMap, above: string): Walked {

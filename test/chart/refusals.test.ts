@@ -83,6 +83,39 @@ const cases: readonly Case[] = [
     'services.cart is told COLOUR, and nothing says what that is',
   ],
   ['a pod is killed before it is done', small({ life: { sleepSeconds: 20 } }), 'it must be 31 or more'],
+  ['a limit is misspelt', small({ services: { cart: { resources: { limits: { memroy: '1Gi' } } } } }), /memroy/],
+  [
+    'limits are one limit',
+    small({ serviceDefaults: { resources: { limit: { memory: '1Gi' } } } }),
+    /limit'? not allowed/,
+  ],
+  ['a Job’s request is misspelt', small({ migrate: { resources: { requests: { ram: '1Gi' } } } }), /ram'? not allowed/],
+  [
+    'a store’s limit is misspelt',
+    { profile: 'demo', values: { demo: { resources: { limits: { mem: '1Gi' } } } } },
+    /mem'? not/,
+  ],
+  ['an amount is none', small({ services: { cart: { resources: { requests: { cpu: 'a lot' } } } } }), /a lot/],
+  [
+    'an HPA’s metrics are given to KEDA',
+    { profile: 'production', values: { services: { email: { scale: { metrics: [{ type: 'Pods' }] } } } } },
+    'services.email.scale.metrics are for an HPA, and KEDA makes its own',
+  ],
+  [
+    'metrics are given to what does not scale',
+    small({ services: { cart: { scale: { metrics: [{ type: 'Pods' }] } } } }),
+    'services.cart.scale.metrics are given, and it does not scale',
+  ],
+  [
+    'requests are counted for nothing',
+    small({ services: { cart: { scale: { requestsPerPod: 5 } } } }),
+    'services.cart.scale.requestsPerPod goes beside CPU, and it scales by none',
+  ],
+  [
+    'requests are counted where none come',
+    small({ services: { payment: { scale: { by: 'cpu', requestsPerPod: 5 } } } }),
+    'services.payment.scale.requestsPerPod: it answers nothing of the graph',
+  ],
   [
     'Node cannot be told its memory',
     small({ services: { cart: { resources: { limits: { memory: '300M' } } } } }),

@@ -28,6 +28,10 @@
 {{- if gt (int $scale.min) (int $scale.max) -}}{{- $wrong = append $wrong (printf "services.%s.scale: min is %v and max is %v; min is the smaller one." $name $scale.min $scale.max) -}}{{- end -}}
 {{- if and (eq (int $scale.min) 0) (ne $scale.by "none") (not (and (eq $scale.by "queue") $.Values.keda.enabled)) -}}{{- $wrong = append $wrong (printf "services.%s.scale.min is 0, and only KEDA brings a service back from none: set keda.enabled, or min to 1." $name) -}}{{- end -}}
 {{- if and (eq $scale.by "queue") (not $scale.listener) -}}{{- $wrong = append $wrong (printf "services.%s scales by queue: say whose deliveries are counted, in services.%s.scale.listener." $name $name) -}}{{- end -}}
+{{- if and $scale.metrics (eq $scale.by "none") -}}{{- $wrong = append $wrong (printf "services.%s.scale.metrics are given, and it does not scale: set services.%s.scale.by." $name $name) -}}{{- end -}}
+{{- if and $scale.metrics (eq $scale.by "queue") $.Values.keda.enabled -}}{{- $wrong = append $wrong (printf "services.%s.scale.metrics are for an HPA, and KEDA makes its own from what waits: leave them out, or let it scale by cpu." $name) -}}{{- end -}}
+{{- if and $scale.requestsPerPod (ne $scale.by "cpu") -}}{{- $wrong = append $wrong (printf "services.%s.scale.requestsPerPod goes beside CPU, and it scales by %s: set services.%s.scale.by to cpu." $name $scale.by $name) -}}{{- end -}}
+{{- if and $scale.requestsPerPod (not $service.graph) (not $service.front) -}}{{- $wrong = append $wrong (printf "services.%s.scale.requestsPerPod: it answers nothing of the graph, so there is nothing to count." $name) -}}{{- end -}}
 {{- if and (eq $scale.by "cpu") (not (dig "requests" "cpu" "" $service.resources)) -}}{{- $wrong = append $wrong (printf "services.%s scales by CPU and requests none: a share of nothing cannot be told." $name) -}}{{- end -}}
 {{- end -}}
 {{- if ne (len $doors) 1 -}}{{- $wrong = append $wrong (printf "One service is the door of the graph (front: true), and here %d are: %s." (len $doors) (join ", " $doors | default "none")) -}}{{- end -}}
