@@ -134,6 +134,17 @@
 {{- end }}
 {{- end -}}
 
+{{/*
+How many pods a Deployment that scales is told to have: none at first, as its scaler says that. One that had a number of its own before
+goes on being told the number it has, here and in every later upgrade, with the mark `quire/replicas`: Helm would take the number away,
+Kubernetes would make it one, and all but one pod would end before the scaler looks: live (what is there), least.
+*/}}
+{{- define "quire.keptReplicas" -}}
+{{- if dig "metadata" "annotations" "quire/replicas" "" (.live | default dict) -}}
+{{- max .least .live.spec.replicas -}}
+{{- end -}}
+{{- end -}}
+
 {{/* Node's heap in MiB, from the memory limit. */}}
 {{- define "quire.heap" -}}
 {{- $limit := .service.resources.limits.memory | toString -}}
