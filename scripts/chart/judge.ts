@@ -79,25 +79,7 @@ function steps(folder: string): Step[] {
   const files = new Map<string, string>()
   const file = (name: string) => files.get(name) ?? files.set(name, rendered(folder, name)).get(name) ?? ''
   return [
-    { name: 'what is made is as made', needs: ['helm'], expected: 'no file differs', look: drift },
-    {
-      name: 'helm lint --strict',
-      needs: ['helm'],
-      expected: `${profiles.length} profiles pass`,
-      look: () => together(lint()),
-    },
-    {
-      name: 'helm template 1.30 … 1.34',
-      needs: ['helm'],
-      expected: `${names.length * kubes.length} renderings`,
-      look: everyKube,
-    },
-    {
-      name: 'Helm 3: lint, and the same text',
-      needs: ['helm', 'helm3'],
-      expected: `${profiles.length} profiles, ${names.length} renderings`,
-      look: () => together([...lint('helm3'), ...names.map((name) => [name, alike(name)] as const)]),
-    },
+    ...helms(names),
     {
       name: 'kubeconform -strict (1.34)',
       needs: ['helm', 'kubeconform'],
@@ -115,6 +97,28 @@ function steps(folder: string): Step[] {
     { name: 'the chart’s own tests', needs: ['helm', 'promtool'], expected: 'all pass', look: ownTests },
   ]
 }
+
+const helms = (names: readonly string[]): Step[] => [
+  { name: 'what is made is as made', needs: ['helm'], expected: 'no file differs', look: drift },
+  {
+    name: 'helm lint --strict',
+    needs: ['helm'],
+    expected: `${profiles.length} profiles pass`,
+    look: () => together(lint()),
+  },
+  {
+    name: 'helm template 1.30 … 1.34',
+    needs: ['helm'],
+    expected: `${names.length * kubes.length} renderings`,
+    look: everyKube,
+  },
+  {
+    name: 'Helm 3: lint, and the same text',
+    needs: ['helm', 'helm3'],
+    expected: `${profiles.length} profiles, ${names.length} renderings`,
+    look: () => together([...lint('helm3'), ...names.map((name) => [name, alike(name)] as const)]),
+  },
+]
 
 const rules = path.join(chart, 'files/alerts.yaml')
 const promtool: readonly Step[] = [
