@@ -53,7 +53,7 @@ const brokenMigration: Step = {
   expected:
     'the upgrade fails with what the database said, the old build serves on, the next good upgrade goes through',
   async run(stage) {
-    const load = startLoad(stage.urls, { readers: 2, buyers: 1 })
+    const load = startLoad(stage.urls)
     const own = { migrate: { tries: 0, deadlineSeconds: 60 } }
     const ran = await helm(stage, 'upgrade', { tag: builds.brokenMigration, own, more: ['--timeout', '120s'] })
     if (ran.ok) throw new Error('the upgrade went through')
@@ -86,7 +86,7 @@ const crashing: Step = {
   name: 'an image that crashes at start',
   expected: 'the rollout stops at one new pod, the old ones serve; rolled back it is as before',
   async run(stage) {
-    const load = startLoad(stage.urls, { readers: 2, buyers: 1 })
+    const load = startLoad(stage.urls)
     const ran = await helm(stage, 'upgrade', { tag: builds.crashing, more: ['--timeout', '45s'] })
     if (ran.ok) throw new Error('the upgrade went through')
     const pods = await podsOf(stage.kube, 'catalog')
