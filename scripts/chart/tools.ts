@@ -28,7 +28,8 @@ export function run(name: string, args: readonly string[], input?: string): Ran 
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
-    timeout: 120_000,
+    // The own tests take a minute on an idle machine, and several on a busy one.
+    timeout: 400_000,
     ...(input !== undefined && { input }),
   })
   if (error) throw error
