@@ -55,7 +55,7 @@ const commands = {
   }),
   'kill-each': script('test/kill-each.ts', 'kills each process in the middle of a purchase, which must survive it'),
   cluster: script('test/cluster.ts', 'the shop on a real Kubernetes: installed, watched, upgraded, broken', {
-    own: ['driver', 'only', 'keep', 'no-build', 'check'],
+    own: ['driver', 'only', 'quick', 'keep', 'no-build', 'check'],
   }),
   'search-engines': script('scripts/search-engines.ts', 'one contract on Postgres and on a real Elasticsearch'),
   'bench:search': script('bench/search/run.ts', 'how fast each search engine is'),

@@ -33,20 +33,22 @@ const steps = [
 // After so long no step is begun.
 const mostMinutes = 30
 
-const usage = `Usage: npm run test:cluster -- [--driver local|kind] [--only <words of a step>]… [--keep] [--no-build] | --check
+const usage = `Usage: npm run test:cluster -- [--driver local|kind] [--only <words of a step>]… [--quick] [--keep] [--no-build] | --check
   Installs the shop on a real Kubernetes, and shows on it what an operator relies on. One table: step, expected, seen, seconds.
   --driver    local: a cluster made for the suite by the scripts beside this checkout (needs root); kind: the cluster quire of kind,
               made with k8s/kind.yaml and with its add-ons on it. Default: the one that is there
   --only      these steps; without the first, on the shop that is installed
+  --quick     leaves out what depends on a machine at rest (marked *)
   --keep      uses a cluster that is up, and leaves it and the shop as they are at the end
   --no-build  the images are on the cluster already
   --check     says whether it can be run here, and runs nothing
 Steps:
-${steps.map(({ name }) => `  ${name}`).join('\n')}`
+${steps.map(({ name, atRest }) => `  ${name}${atRest ? ' *' : ''}`).join('\n')}`
 
 const options = {
   driver: { type: 'string' },
   only: { type: 'string', multiple: true },
+  quick: { type: 'boolean' },
   keep: { type: 'boolean' },
   'no-build': { type: 'boolean' },
   check: { type: 'boolean' },
@@ -64,10 +66,16 @@ try {
   process.exit(1)
 }
 
-type Asked = { only?: string[] | undefined; keep?: boolean | undefined; 'no-build'?: boolean | undefined }
+type Asked = {
+  only?: string[] | undefined
+  quick?: boolean | undefined
+  keep?: boolean | undefined
+  'no-build'?: boolean | undefined
+}
 
-async function suite(driver: Cluster['name'], { only, keep, 'no-build': built }: Asked): Promise<boolean> {
-  const asked = only ? steps.filter(({ name }) => only.some((words) => name.includes(words))) : steps
+async function suite(driver: Cluster['name'], { only, quick, keep, 'no-build': built }: Asked): Promise<boolean> {
+  const named = only ? steps.filter(({ name }) => only.some((words) => name.includes(words))) : steps
+  const asked = quick ? named.filter(({ atRest }) => !atRest) : named
   if (asked.length === 0) throw new Error(`There is no such step.\n${usage}`)
   const began = performance.now()
   const cluster = openCluster(driver)

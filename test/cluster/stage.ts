@@ -17,6 +17,8 @@ export interface Stage {
 export interface Step {
   readonly name: string
   readonly expected: string
+  /** What it shows depends on a machine that is at rest: a busy one fails requests by itself. `--quick` leaves it out. */
+  readonly atRest?: true
   /** Why it cannot be shown on this cluster; null when it can. */
   readonly without?: (stage: Stage) => string | null
   run(stage: Stage): Promise<string>

@@ -54,6 +54,7 @@ async function killOne(kube: Kube, kind: string): Promise<string> {
 }
 
 const drain: Step = {
+  atRest: true,
   name: 'a node drained under load',
   expected: 'the budgets hold at least one pod of each service, 0 failed requests',
   async run({ kube, urls }) {
@@ -128,6 +129,7 @@ const full: Step = {
 }
 
 const names: Step = {
+  atRest: true,
   name: 'no DNS for ten seconds',
   expected: 'who has connections goes on: 0 failed requests',
   async run({ kube, urls }) {
@@ -157,6 +159,7 @@ async function findsNames(kube: Kube): Promise<boolean> {
 }
 
 const gone: Step = {
+  atRest: true,
   name: 'a node gone without goodbye',
   expected: 'within a minute and a half the other node’s pods answer everything again, and a purchase ends PAID',
   without: ({ cluster }) => (cluster.killNode ? null : `${cluster.name} cannot do that`),

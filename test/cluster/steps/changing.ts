@@ -8,6 +8,7 @@ import { release } from './opening.ts'
 const rollouts = 5
 
 const rolling: Step = {
+  atRest: true,
   name: `${rollouts} rollouts under checked load`,
   expected: 'upgrade to the second build, rollback, and again: 0 failed requests, no tracking event missed',
   async run(stage) {
@@ -83,6 +84,7 @@ function lineAbout(log: string, word: string): string {
 }
 
 const crashing: Step = {
+  atRest: true,
   name: 'an image that crashes at start',
   expected: 'the rollout stops at one new pod, the old ones serve; rolled back it is as before',
   async run(stage) {

@@ -15,6 +15,7 @@ import { buy } from '../shopping.ts'
 import { helm, refusal, type Step } from '../stage.ts'
 
 const rotating: Step = {
+  atRest: true,
   name: 'every key rotated under checked load',
   expected: 'three rollouts (add, first, drop) as docs/operating.md has them: 0 failed requests',
   async run(stage) {

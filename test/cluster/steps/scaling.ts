@@ -8,6 +8,7 @@ const listing =
   'query Lists { books(first: 24) { nodes { id title availability price { amount } contributors { name } } } }'
 
 const hpa: Step = {
+  atRest: true,
   name: 'HPA: catalog out and in',
   expected: '2 pods, more under load with the first new one serving within 10 s of the decision, 2 again',
   async run({ kube, urls }) {
