@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { stale } from './products.ts'
-import { chart, profiles, type Ran, type Rendering, render, root, run, schemas, toolAt } from './tools.ts'
+import { chart, givenFor, profiles, type Ran, type Rendering, render, root, run, schemas, toolAt } from './tools.ts'
 
 type Seen = { readonly ok: boolean; readonly seen: string; readonly said?: string }
 type Step = {
@@ -162,7 +162,8 @@ function drift(): Seen {
 const lint = (helm: 'helm' | 'helm3' = 'helm') =>
   profiles.map((profile) => {
     const values = path.join(chart, `profiles/${profile}.yaml`)
-    return [profile, run(helm, ['lint', chart, '--strict', '--kube-version', '1.34.0', '-f', values])] as const
+    const args = ['lint', chart, '--strict', '--kube-version', '1.34.0', '-f', values, ...givenFor(profile)]
+    return [profile, run(helm, args)] as const
   })
 
 /** What Helm 3 makes of a setting, which is to be what Helm 4 makes of it but for empty lines and keys that are drawn. */

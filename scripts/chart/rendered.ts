@@ -6,7 +6,8 @@ const note = '# Written by npm run chart from helm/quire: change that, not this.
 /** The chart's objects for those without Helm, one file a profile, by its path from the top. */
 export function renderedManifests(): { file: string; text: string }[] {
   return profiles.flatMap((profile) => {
-    const { ok, out, said } = render({ profile, values: withoutHelm })
+    const demo = { ownSecret: profile === 'demo' }
+    const { ok, out, said } = render({ profile, values: { ...withoutHelm, demo } })
     if (!ok) throw new Error(`Profile ${profile} cannot be rendered: ${said}`)
     const folder = `k8s/rendered/${profile}`
     return [

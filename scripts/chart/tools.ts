@@ -41,14 +41,20 @@ export type Rendering = {
   /** Which Helm: 4 unless told otherwise. */
   readonly by?: 'helm' | 'helm3'
   readonly profile?: (typeof profiles)[number]
+  /** The profile alone, without what an operator adds. */
+  readonly bare?: true
   readonly values?: object
   readonly kube?: string
   readonly more?: readonly string[]
 }
 
+/** What the profiles leave to the operator, as this project's own renderings have it: a file of values. */
+export const givenFor = (profile: (typeof profiles)[number]): readonly string[] =>
+  profile === 'demo' ? [] : ['-f', path.join(root, 'test/chart/operator.yaml')]
+
 /** Renders the chart as release `quire` in namespace `quire`. */
-export function render({ by = 'helm', profile, values, kube = '1.34.0', more = [] }: Rendering): Ran {
-  const files = profile ? ['-f', path.join(chart, `profiles/${profile}.yaml`)] : []
+export function render({ by = 'helm', profile, bare, values, kube = '1.34.0', more = [] }: Rendering): Ran {
+  const files = profile ? ['-f', path.join(chart, `profiles/${profile}.yaml`), ...(bare ? [] : givenFor(profile))] : []
   // YAML is a superset of JSON.
   const own = values ? ['-f', '-'] : []
   const args = ['template', 'quire', chart, '--namespace', 'quire', '--kube-version', kube, ...files, ...own, ...more]

@@ -34,7 +34,7 @@ const cases: readonly Case[] = [
   ['a route hangs on nothing', small({ expose: { httpRoute: { enabled: true } } }), 'say which Gateway it hangs on'],
   [
     'the playground has the shop’s name',
-    small({ expose: { webHost: 'shop.example.com' } }),
+    small({ expose: { webHost: 'shop.quire.test' } }),
     'the playground needs a name of its own',
   ],
   ['a build has no name', small({ image: { tag: 'latest' } }), 'image.tag is latest: nobody could say what runs'],

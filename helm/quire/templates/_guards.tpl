@@ -1,7 +1,7 @@
 {{/* Everything that is wrong with the values, told together in sentences. */}}
 {{- define "quire.guards" -}}
 {{- $wrong := list -}}
-{{- range list "quire.wrongServices" "quire.wrongTold" "quire.wrongListeners" "quire.wrongConnections" "quire.wrongKeys" "quire.wrongEntrance" "quire.wrongRest" -}}
+{{- range list "quire.wrongServices" "quire.wrongGraph" "quire.wrongTold" "quire.wrongListeners" "quire.wrongConnections" "quire.wrongKeys" "quire.wrongDemo" "quire.wrongPlaceholders" "quire.wrongEntrance" "quire.wrongRest" -}}
 {{- $wrong = concat $wrong (include . $ | fromJsonArray) -}}
 {{- end -}}
 {{- if $wrong -}}
@@ -13,10 +13,12 @@
 {{- $wrong := list -}}
 {{- $all := include "quire.services" . | fromJson -}}
 {{- $doors := list -}}
+{{- $known := list -}}
+{{- range $name, $service := $all -}}{{- if or $service.port $service.healthPort -}}{{- $known = append $known $name -}}{{- end -}}{{- end -}}
 {{- range $name, $service := $all -}}
 {{- if $service.front -}}{{- $doors = append $doors $name -}}{{- end -}}
 {{- if not (regexMatch "^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$" $name) -}}{{- $wrong = append $wrong (printf "services.%s: a service's name is up to 20 small letters, digits and hyphens." $name) -}}{{- end -}}
-{{- if and (not $service.port) (not $service.healthPort) -}}{{- $wrong = append $wrong (printf "services.%s has neither a port nor a healthPort: nothing could tell how it is." $name) -}}{{- end -}}
+{{- if and (not $service.port) (not $service.healthPort) -}}{{- $wrong = append $wrong (printf "services.%s has neither a port nor a healthPort: nothing could tell how it is. Is it a new service, or a misspelt one of: %s?" $name (sortAlpha $known | join ", ")) -}}{{- end -}}
 {{- if and (not $service.port) (or $service.graph $service.front $service.entrance.host $service.callers) -}}{{- $wrong = append $wrong (printf "services.%s is asked by others and has no port: give services.%s.port." $name $name) -}}{{- end -}}
 {{- range $service.calls -}}
 {{- if not (hasKey $all .) -}}{{- $wrong = append $wrong (printf "services.%s calls %s, and there is no such service." $name .) -}}{{- end -}}
@@ -35,6 +37,19 @@
 {{- if and (eq $scale.by "cpu") (not (dig "requests" "cpu" "" $service.resources)) -}}{{- $wrong = append $wrong (printf "services.%s scales by CPU and requests none: a share of nothing cannot be told." $name) -}}{{- end -}}
 {{- end -}}
 {{- if ne (len $doors) 1 -}}{{- $wrong = append $wrong (printf "One service is the door of the graph (front: true), and here %d are: %s." (len $doors) (join ", " $doors | default "none")) -}}{{- end -}}
+{{- toJson $wrong -}}
+{{- end -}}
+
+{{/* The gateway would ask every room of the supergraph, and an answer would miss what nobody serves. */}}
+{{- define "quire.wrongGraph" -}}
+{{- $wrong := list -}}
+{{- $all := include "quire.services" . | fromJson -}}
+{{- range regexFindAll "@join__graph\\(name: \"[^\"]+\"" (.Files.Get "files/supergraph.graphql") -1 -}}
+{{- $name := regexReplaceAll ".*\"([^\"]+)\"" . "${1}" -}}
+{{- $service := get $all $name | default dict -}}
+{{- if not $service.graph -}}{{- $wrong = append $wrong (printf "services.%s is off, or serves no graph, and the supergraph has it: every page that needs it would fail. Leave it enabled with graph: true, or compose a supergraph without it." $name) -}}
+{{- else if and (eq $service.scale.by "none") (eq (int $service.replicas) 0) -}}{{- $wrong = append $wrong (printf "services.%s.replicas is 0, and the supergraph has it: every page that needs it would fail. Set it to 1 or more." $name) -}}{{- end -}}
+{{- end -}}
 {{- toJson $wrong -}}
 {{- end -}}
 
@@ -118,7 +133,7 @@ which one may be new: those that follow wait for it, unless they are told not to
 {{- range $service.names -}}
 {{- $from := include "quire.source" (dict "root" $ "service" $service "name" .) | fromJson -}}
 {{- if $from.unknown -}}{{- $wrong = append $wrong (printf "services.%s is told %s, and nothing says what that is: give services.%s.env.%s, or enable the service it is the address of." $name $from.name $name $from.name) -}}{{- end -}}
-{{- if eq ($from.missing | default "") "config.MAIL_FROM" -}}{{- $wrong = append $wrong "config.MAIL_FROM is empty: say who the mails come from, as Quire <shop@example.com>." -}}
+{{- if eq ($from.missing | default "") "config.MAIL_FROM" -}}{{- $wrong = append $wrong "config.MAIL_FROM is empty: say who the mails come from, with an address of yours, as Quire <shop@your.domain>." -}}
 {{- else if $from.missing -}}{{- $wrong = append $wrong (printf "%s is empty: services.%s cannot do without it%s." $from.missing $name (ternary " (expose.host gives it too)" "" (hasSuffix "_URL" $from.name))) -}}{{- end -}}
 {{- end -}}
 {{- end -}}
@@ -147,6 +162,36 @@ which one may be new: those that follow wait for it, unless they are told not to
 {{- if and (eq "NETWORK_KEY" $key) (not (regexMatch "^[A-Za-z0-9_-]{43,}$" $value)) -}}{{- $wrong = append $wrong (printf "secrets.values.%s must be at least 32 random bytes in base64url (43 letters)." $key) -}}{{- end -}}
 {{- if and $.Values.demo.enabled (hasPrefix "sk_live_" $value) -}}{{- $wrong = append $wrong "demo.enabled forgets its orders, and the Stripe key is a live one: real money would be taken for them." -}}{{- end -}}
 {{- end -}}
+{{- end -}}
+{{- toJson $wrong -}}
+{{- end -}}
+
+{{/* A demo puts a manager with a public password into its databases: they are the demo's own, or nothing is made. */}}
+{{- define "quire.wrongDemo" -}}
+{{- $wrong := list -}}
+{{- if .Values.demo.enabled -}}
+{{- $why := "the demo would put books, and a manager with a public password, into these databases" -}}
+{{- if and .Values.secrets.existingSecret (not .Values.demo.ownSecret) -}}{{- $wrong = append $wrong (printf "demo.enabled together with secrets.existingSecret: %s. Leave one away; if that Secret was made for this demo (`npm run chart -- keys --demo`), say demo.ownSecret: true." $why) -}}{{- end -}}
+{{- range $key, $_ := .Values.secrets.values -}}
+{{- if hasPrefix "DATABASE_URL" $key -}}{{- $wrong = append $wrong (printf "demo.enabled together with secrets.values.%s: %s. Leave one away; a demo has a Postgres of its own." $key $why) -}}{{- end -}}
+{{- end -}}
+{{- else if .Values.demo.ownSecret -}}{{- $wrong = append $wrong "demo.ownSecret says that the Secret is a demo's, and demo.enabled is false: leave it away." -}}
+{{- end -}}
+{{- toJson $wrong -}}
+{{- end -}}
+
+{{/* What stands in examples for what only the operator knows. */}}
+{{- define "quire.wrongPlaceholders" -}}
+{{- $wrong := list -}}
+{{- $example := "(^|[.@/])example[.](com|net|org)($|[>:/, ])" -}}
+{{- range $key, $value := .Values.secrets.values -}}
+{{- if or (regexMatch "FROM-YOUR-ACCOUNT|PASSWORD@" $value) (regexMatch $example $value) -}}{{- $wrong = append $wrong (printf "secrets.values.%s is still the placeholder that `npm run chart -- keys` prints: put yours in its place." $key) -}}{{- end -}}
+{{- end -}}
+{{- range $key := list "host" "webHost" -}}
+{{- with get $.Values.expose $key -}}{{- if regexMatch $example . -}}{{- $wrong = append $wrong (printf "expose.%s is %s, which is an example: give a host of yours." $key .) -}}{{- end -}}{{- end -}}
+{{- end -}}
+{{- range $key, $value := .Values.config -}}
+{{- if regexMatch $example $value -}}{{- $wrong = append $wrong (printf "config.%s is %s, which is an example: give one of yours." $key $value) -}}{{- end -}}
 {{- end -}}
 {{- toJson $wrong -}}
 {{- end -}}
