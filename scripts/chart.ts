@@ -40,11 +40,22 @@ const deeds: Record<string, () => Promise<unknown>> = {
   },
 }
 
-const asked = deeds[deed]
-if (['-h', '--help', 'help'].includes(deed)) {
+/** The arguments that a deed does not know; the names of keys are looked at when the Secret is read. */
+function unknown(): readonly string[] {
+  if (deed !== 'keys') return rest
+  return moves.some((move) => move === rest[0])
+    ? rest.filter((one) => one.startsWith('-'))
+    : rest.filter((one) => !['--demo', '--json'].includes(one))
+}
+
+const asked = Object.hasOwn(deeds, deed) ? deeds[deed] : undefined
+if ([deed, ...rest].some((one) => ['-h', '--help', 'help'].includes(one))) {
   console.log(usage)
 } else if (!asked) {
   console.error(`There is no deed "${deed}".\n${usage}`)
+  process.exitCode = 2
+} else if (unknown().length > 0) {
+  console.error(`${deed} does not know ${unknown().join(' ')}.\n${usage}`)
   process.exitCode = 2
 } else {
   await asked().catch((error: Error) => {
