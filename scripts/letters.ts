@@ -1,16 +1,15 @@
 import { ask } from '../dev/stores/src/postgres.ts'
+import { type Place, withPlaces } from './letters/places.ts'
 import { readDotenv } from './start/dotenv.ts'
-import { type Room, readSettings } from './start/settings.ts'
-import { withDatabases } from './start/stores.ts'
+import { readSettings } from './start/settings.ts'
 
 const usage = `Usage: npm run letters [-- list | replay <event id | all> | drop <event id>]
   Dead letters: events that a listener could not apply in three days, or not at all.
   list    shows each with its reason (the default)
   replay  lets them be delivered again, from the first try; the listener's inbox makes sure that nothing is applied twice
-  drop    gives one up for good; it stays recorded as dropped`
-
-// The rooms that say events; the others have no outbox.
-const saying: readonly Room[] = ['user', 'catalog', 'order', 'payment']
+  drop    gives one up for good; it stays recorded as dropped
+  Looks at the databases DATABASE_URL_USER, _CATALOG, _ORDER and _PAYMENT, all four, or with none of them set at the shop of npm start on
+  this machine. Those of a cluster: docs/runbooks/QuireDeadLetters.md`
 
 const [deed = 'list', which] = process.argv.slice(2)
 const deeds: Record<string, () => Promise<void>> = {
@@ -28,16 +27,32 @@ else {
   process.exitCode = isHelp ? 0 : 1
 }
 
-async function inEach(work: (room: Room, url: string) => Promise<number>): Promise<void> {
+async function inEach(work: (place: Place) => Promise<number>): Promise<void> {
   readDotenv()
-  await withDatabases(readSettings([], process.env), async (databases) => {
-    const counts = await Promise.all(saying.map((room) => work(room, databases[room])))
-    const all = counts.reduce((sum, count) => sum + count, 0)
-    console.log(all === 0 ? 'No dead letters.' : `${all} dead ${all === 1 ? 'letter' : 'letters'}.`)
+  let all = 0
+  const silent: string[] = []
+  await withPlaces(readSettings([], process.env), async ({ whose, all: places }) => {
+    console.log(whose)
+    for (const place of places) {
+      console.log(`${place.room} at ${place.host}`)
+      all += await work(place).catch((error: Error & { code?: string }) => {
+        silent.push(place.room)
+        console.error(`  could not be asked: ${error.message || error.code}`)
+        return 0
+      })
+    }
+  }).catch((error: Error) => {
+    silent.push('any room')
+    console.error(error.message)
   })
+  if (silent.length > 0) process.exitCode = 1
+  if (silent.length === 0 || all > 0) {
+    console.log(all === 0 ? 'No dead letters.' : `${all} dead ${all === 1 ? 'letter' : 'letters'}.`)
+  }
+  if (silent.length > 0) console.error(`Nothing is known of ${silent.join(', ')}.`)
 }
 
-async function list(room: Room, url: string): Promise<number> {
+async function list({ room, url }: Place): Promise<number> {
   const letters = await ask(
     url,
     `SELECT e.id, e.type, d.listener, e.aggregate, d.dead_at, d.dead_reason
@@ -51,7 +66,7 @@ async function list(room: Room, url: string): Promise<number> {
   return letters.length
 }
 
-async function replay(_room: Room, url: string): Promise<number> {
+async function replay({ url }: Place): Promise<number> {
   const replayed = await ask(
     url,
     `UPDATE outbox_delivery SET dead_at = NULL, dead_reason = NULL, added_at = NULL
@@ -62,7 +77,7 @@ async function replay(_room: Room, url: string): Promise<number> {
   return replayed.length
 }
 
-async function drop(_room: Room, url: string): Promise<number> {
+async function drop({ url }: Place): Promise<number> {
   const dropped = await ask(
     url,
     `UPDATE outbox_delivery SET done_at = now(), dead_reason = 'dropped: ' || dead_reason
