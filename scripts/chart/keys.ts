@@ -3,10 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { stringify } from 'yaml'
-import { keysIn } from '../start/keys.ts'
+import { keyNames, keysIn, newValueOf } from '../start/keys.ts'
 import { rooms } from '../start/settings.ts'
+import { nearest } from './forms.ts'
+import type { Entry } from './secrets.ts'
 
-const placeholders = {
+const placeholders: Entry = {
   ...Object.fromEntries(
     rooms.map((room) => [
       `DATABASE_URL_${room.toUpperCase()}`,
@@ -40,6 +42,23 @@ export async function newEntry({ demo }: { demo: boolean }): Promise<Record<stri
   const folder = await mkdtemp(path.join(tmpdir(), 'quire-keys-'))
   const made = await keysIn(folder).finally(() => rm(folder, { recursive: true }))
   return { ...made, ...(demo ? demoAddresses() : placeholders) }
+}
+
+/**
+ * What these values lack of these names, or of all that a shop is told: new keys, and places for what only you can know. So a new
+ * room gets its names, and nobody else's key changes. Throws a sentence for a name that no part of the shop has.
+ */
+export function absent(values: Entry, names: readonly string[]): Entry {
+  const all = [...new Set([...keyNames, ...Object.keys(placeholders)])]
+  const unknown = names.find((name) => name !== 'all' && !all.includes(name))
+  if (unknown) throw new Error(`There is no key ${unknown} in a shop${nearest(unknown, all)}`)
+  if (!keyNames.some((name) => name in values)) {
+    throw new Error('What was given has no key of the shop: the first time, keys alone makes them.')
+  }
+  const wanted = names.length === 0 || names.includes('all') ? all : names
+  return Object.fromEntries(
+    wanted.filter((name) => values[name] === undefined).map((name) => [name, placeholders[name] ?? newValueOf(name)]),
+  )
 }
 
 function demoAddresses(): Record<string, string> {

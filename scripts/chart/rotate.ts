@@ -1,62 +1,44 @@
-import { stringify } from 'yaml'
 import { newValueOf } from '../start/keys.ts'
+import { canRotate, demandForm, nearest } from './forms.ts'
+import { absent } from './keys.ts'
+import { type Entry, printed, type Secret, valuesOf } from './secrets.ts'
 
 /** The three rollouts of a rotation: the new key is accepted, then signs, then is alone. */
 export const steps = ['add', 'first', 'drop'] as const
-/** What may be asked for; `back` takes one step back. */
-export const moves = [...steps, 'back'] as const
+/** What may be asked for; `back` takes one step back, and `missing` adds the keys that are not there at all, for a new room. */
+export const moves = [...steps, 'back', 'missing'] as const
 export type Move = (typeof moves)[number]
-
-/** A Secret as `kubectl get secret -o json` prints it, or as the chart's own `keys` makes it. */
-interface Secret {
-  readonly metadata: { readonly name: string; readonly namespace?: string }
-  readonly data?: Readonly<Record<string, string>>
-  readonly stringData?: Readonly<Record<string, string>>
-}
-
-/** The same names and values as a vault's entry has them. */
-type Entry = Readonly<Record<string, string>>
+type Step = Exclude<Move, 'missing'>
 
 /**
- * The same Secret, or the same entry of a vault as JSON, with these keys one step further. Throws a sentence, and never a value, when a
- * key is not where the step begins, so that no step is taken twice: `add` wants one key; `first` two with a space between, as `add`
- * leaves them; `drop` two with a comma between, as `first` leaves them.
+ * The same Secret, or the same entry of a vault, with these keys one step further; as text it may be JSON or YAML. Throws a sentence,
+ * and never a value, when a key is not where the step begins, so that no step is taken twice: `add` wants one key; `first` two with a
+ * space between, as `add` leaves them; `drop` two with a comma between, as `first` leaves them.
+ * `missing` changes no value that is there.
  */
-export function rotated(held: Secret | Entry, move: Move, names: readonly string[]): string {
-  if (!isSecret(held)) return `${JSON.stringify({ ...held, ...moved(held, move, names) }, null, 2)}\n`
-  const { metadata, data = {}, stringData = {} } = held
-  const known = {
-    ...Object.fromEntries(Object.entries(data).map(([name, text]) => [name, Buffer.from(text, 'base64').toString()])),
-    ...stringData,
-  }
-  const { name, namespace } = metadata
-  return stringify(
-    {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name, ...(namespace && { namespace }) },
-      type: 'Opaque',
-      stringData: { ...known, ...moved(known, move, names) },
-    },
-    { lineWidth: 0, sortMapEntries: false },
-  )
+export function rotated(held: string | Secret | Entry, move: Move, names: readonly string[]): string {
+  const { secret, values } = valuesOf(held)
+  const changed = move === 'missing' ? absent(values, names) : moved(values, { move, names })
+  return printed(secret, { ...values, ...changed })
 }
 
-const isSecret = (held: Secret | Entry): held is Secret => typeof held.metadata === 'object'
-
-function moved(known: Entry, move: Move, names: readonly string[]): Entry {
-  const wanted = names.includes('all') ? Object.keys(known).filter(canRotate) : names
+function moved(values: Entry, { move, names }: { move: Step; names: readonly string[] }): Entry {
+  const wanted = names.includes('all') ? Object.keys(values).filter(canRotate) : names
   if (wanted.length === 0) throw new Error('Say which keys to rotate: their names, or all.')
   return Object.fromEntries(
     wanted.map((name) => {
+      const text = values[name]
+      if (text === undefined) {
+        throw new Error(`There is no key ${name} in what was given${nearest(name, Object.keys(values))}`)
+      }
       if (!canRotate(name)) throw new Error(`${name} cannot have two values at a time.`)
-      if (known[name] === undefined) throw new Error(`There is no ${name} in what was given.`)
-      return [name, ways[move](name, stateOf(known[name]))]
+      const state = stateOf(String(text))
+      // Back may be the way out for one that was put there by hand.
+      if (move !== 'back') for (const key of state.keys) demandForm(name, key)
+      return [name, ways[move](name, state)]
     }),
   )
 }
-
-const canRotate = (name: string): boolean => /^(VIEWER|DOOR|SEAL|CURSOR|VISITOR)_KEY|^ACCESS_TOKEN_KEY$/.test(name)
 
 // As platform/env.ts and the user room's env.ts read them: a JWK has commas inside.
 const between = /(?<=\})[ ,](?=\{)|(?<=^[^{}]*)[ ,](?=[^{}]*$)/
@@ -75,7 +57,7 @@ function stateOf(text: string): State {
   return { keys, isFirst: text[keys[0]?.length ?? 0] === marks.first }
 }
 
-const ways: Record<Move, (name: string, state: State) => string> = {
+const ways: Record<Step, (name: string, state: State) => string> = {
   add: (name, { keys }) => {
     if (keys.length > 1) throw new Error(`${name} has ${keys.length} keys already: finish that rotation first.`)
     return [keys[0], newValueOf(name)].join(marks.added)

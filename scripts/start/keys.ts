@@ -18,6 +18,9 @@ const makers: Record<string, () => string> = {
   STRIPE_WEBHOOK_SECRET: () => `whsec_${randomBytes(24).toString('hex')}`,
 }
 
+/** The names of the keys that the shop makes itself. */
+export const keyNames: readonly string[] = Object.keys(makers)
+
 /** A new value of the key of this name; throws for a name that the shop does not make itself. */
 export function newValueOf(name: string): string {
   const make = makers[name]

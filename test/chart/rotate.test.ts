@@ -47,7 +47,18 @@ const refused: [string, { step: Move; names: string[]; sentence: string }][] = [
     { step: 'drop', names: ['CURSOR_KEY'], sentence: 'CURSOR_KEY does not sign with its new key yet' },
   ],
   ['what is no such key', { step: 'add', names: ['SMTP_URL'], sentence: 'SMTP_URL cannot have two values' }],
-  ['what is not there', { step: 'add', names: ['SEAL_KEY_X'], sentence: 'There is no SEAL_KEY_X in what was given' }],
+  [
+    'what is not there',
+    { step: 'add', names: ['SEAL_KEY_X'], sentence: 'There is no key SEAL_KEY_X in what was given.' },
+  ],
+  [
+    'what nobody has, by a slip',
+    {
+      step: 'add',
+      names: ['CURSR_KEY'],
+      sentence: 'There is no key CURSR_KEY in what was given, did you mean CURSOR_KEY?',
+    },
+  ],
   ['nothing', { step: 'add', names: [], sentence: 'Say which keys' }],
 ]
 
