@@ -78,7 +78,7 @@ function kindCluster(): Cluster {
         tracing: 'Jaeger',
       })) {
         await kube.kubectl('get', 'namespace', where).catch(() => {
-          throw new Error(`${what} is not on the cluster: docs/operating.md says how it is put there.`)
+          throw new Error(`${what} is not on the cluster: docs/laptop.md says how it is put there.`)
         })
       }
     },
