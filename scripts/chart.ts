@@ -9,11 +9,13 @@ const usage = `Usage: npm run chart [-- deed]
                  the dashboards, k8s/rendered (the default)
   check          says which of them are not as they should be
   keys [--demo] [--json]
-                 prints a Secret with new keys, and places for what only you can know; with --demo everything a demo needs;
-                 with --json names and values alone, for a vault
+                 for the first time only: prints a Secret with new keys, and places for what only you can know; with --demo
+                 everything a demo needs; with --json names and values alone, for a vault
   keys add|first|drop|back NAME…|all
-                 reads a Secret, or a vault's names and values, as JSON and prints it with these keys one step further in
-                 their rotation, or one back (docs/operating.md)
+                 reads a Secret, or a vault's names and values, as JSON or YAML and prints it with these keys one step further
+                 in their rotation, or one back (docs/operating.md)
+  keys missing [NAME…]
+                 reads the same and prints it with the names added that it lacks, for a new room; no value that is there changes
   test           what npm run test:chart runs: every judge of the chart, and a table of what they saw`
 
 const [deed = 'write', ...rest] = process.argv.slice(2)
@@ -31,7 +33,7 @@ const deeds: Record<string, () => Promise<unknown>> = {
   },
   keys: async () => {
     const move = moves.find((one) => one === rest[0])
-    if (move) return process.stdout.write(rotated(JSON.parse(readFileSync(0, 'utf8')), move, rest.slice(1)))
+    if (move) return process.stdout.write(rotated(readFileSync(0, 'utf8'), move, rest.slice(1)))
     const about = { demo: rest.includes('--demo') }
     console.log(rest.includes('--json') ? JSON.stringify(await newEntry(about), null, 2) : await secretManifest(about))
   },

@@ -60,7 +60,7 @@ function localCluster(): Cluster {
   }
 }
 
-// kind makes the cluster; KEDA, Prometheus, Traefik and Jaeger are put on it by their own charts (docs/operating.md), and it stays.
+// kind makes the cluster; KEDA, Prometheus, Traefik and Jaeger are put on it by their own charts (docs/laptop.md), and it stays.
 function kindCluster(): Cluster {
   const kubeconfig = path.join(kept, 'kind.kubeconfig')
   return {
