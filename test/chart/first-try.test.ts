@@ -95,20 +95,20 @@ withHelm('what looks alike is taken', () => {
     expect(objects(own).filter(({ kind }) => kind === 'Secret')).toEqual([])
   })
 
-  test('a build by its digest’s name, a shop on a laptop, and half an hour to pay', () => {
+  test('a build with a long name, a shop on a laptop, and half an hour to pay', () => {
     const values = { image: { tag: 'v1.2.3_rc-1' }, expose: { host: 'localhost' }, config: { ORDER_TTL: '1800000' } }
     expect(render(small(values))).toMatchObject({ ok: true })
   })
 
   test('the examples of the chart’s README, with the connections it says they need', () => {
     const readme = readFileSync(path.join(chart, 'README.md'), 'utf8')
-    const [room = {}, listeners = {}] = [...readme.matchAll(/^ {4}services:\n(?: {6}.*\n)+/gm)].map(
+    const [room, listeners] = [...readme.matchAll(/^ {4}services:\n(?: {6}.*\n)+/gm)].map(
       ([text]) => parse(text) as { services: { reviews?: object } },
     )
     const more = { stores: { postgres: { maxConnections: 150 } } }
-    const thrifty = { services: { reviews: { ...room.services?.reviews, pool: 3 } } }
-    expect(render(small(room)).said).toContain('may open 91 ')
-    expect(render(small(listeners)).said).toContain('may open 117 ')
+    const thrifty = { services: { reviews: { ...room?.services.reviews, pool: 3 } } }
+    expect(render(small(room ?? {})).said).toContain('may open 91 ')
+    expect(render(small(listeners ?? {})).said).toContain('may open 117 ')
     const taken = [{ ...room, ...more }, { ...listeners, ...more }, thrifty].map((values) => render(small(values)).said)
     expect(taken.filter((said) => said.startsWith('Error'))).toEqual([])
   })
