@@ -1,6 +1,10 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
 
-type Done = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number | undefined) => void
+type Done = (
+  error: NodeJS.ErrnoException | null,
+  address: string | LookupAddress[],
+  family?: number | undefined,
+) => void
 type Lookup = (name: string, options: LookupOptions, done: Done) => void
 type Answer = readonly [address: string | LookupAddress[], family?: number | undefined]
 
