@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { add, find, readCart } from './demo/basket.ts'
 import { Broken, openCaller } from './demo/caller.ts'
-import { type Delivered, type Follower, follow } from './demo/follower.ts'
+import { checkWhole, type Delivered, type Follower, follow } from './demo/follower.ts'
 import { mailsAbout } from './demo/mails.ts'
 import { type Placed, pay, place, signIn, startAfresh } from './demo/purchase.ts'
 import { ship } from './demo/shipping.ts'
@@ -130,14 +130,6 @@ async function payAndFollow({ urls, teller, placed, follower, to }: Paying) {
     const value = { messageId: receipt.messageId, subject: receipt.subject, deliveries: mails.length }
     return { value, outcome: `“${receipt.subject}”` }
   })
-}
-
-/** Every event once and in order, from the placing on, without a gap. */
-function checkWhole(delivered: readonly Delivered[]): void {
-  const sequences = delivered.filter(({ event }) => event !== null).map(({ sequence }) => sequence)
-  if (sequences.some((sequence, at) => sequence !== at + 1)) {
-    throw new Broken(`The socket skipped or repeated something: ${sequences.join(', ')}.`)
-  }
 }
 
 function shown({ sequence, event, order, receivedAt }: Delivered) {

@@ -6,7 +6,7 @@ import { buildAll } from './cluster/builds.ts'
 import { type Cluster, missing, openCluster } from './cluster/clusters.ts'
 import { lendElasticsearch, stopElasticsearch } from './cluster/elasticsearch.ts'
 import { openFront, urlsAt } from './cluster/front.ts'
-import { openKube, podsOf } from './cluster/kube.ts'
+import { isReady, openKube, podsOf } from './cluster/kube.ts'
 import type { Stage, Step } from './cluster/stage.ts'
 import { breaking, lastBreaking } from './cluster/steps/breaking.ts'
 import { changing } from './cluster/steps/changing.ts'
@@ -58,12 +58,17 @@ const options = {
 try {
   const { values } = parseArgs({ options })
   if (values.help) console.log(usage)
-  else if (values.check) console.log(`It can be run here, with the driver ${driverOf(values.driver)}.`)
+  else if (values.check) console.log(await canRun(driverOf(values.driver)))
   else process.exitCode = (await suite(driverOf(values.driver), values)) ? 0 : 1
   process.exit()
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)
+}
+
+async function canRun(driver: Cluster['name']): Promise<string> {
+  await demandFree(openCluster(driver), false)
+  return `It can be run here, with the driver ${driver}.`
 }
 
 type Asked = {
@@ -79,6 +84,7 @@ async function suite(driver: Cluster['name'], { only, quick, keep, 'no-build': b
   if (asked.length === 0) throw new Error(`There is no such step.\n${usage}`)
   const began = performance.now()
   const cluster = openCluster(driver)
+  await demandFree(cluster, keep ?? false)
   let elasticsearch: Awaited<ReturnType<typeof lendElasticsearch>> = null
   const leave = async () => {
     elasticsearch?.close()
@@ -106,6 +112,15 @@ async function suite(driver: Cluster['name'], { only, quick, keep, 'no-build': b
   }
 }
 
+// What was up before belongs to somebody, and the end of this would take it away.
+async function demandFree(cluster: Cluster, keep: boolean): Promise<void> {
+  if (keep || cluster.name === 'kind' || !(await isUp(cluster))) return
+  throw new Error('A cluster is up already: use it with --keep, or take it down first.')
+}
+
+const isUp = async ({ kubeconfig }: Cluster) =>
+  (await openKube(kubeconfig).run('kubectl', ['get', '--raw', '/readyz'])).ok
+
 async function takeAway(cluster: Cluster): Promise<void> {
   await cluster.down()
   if (cluster.host) await stopElasticsearch()
@@ -114,8 +129,7 @@ async function takeAway(cluster: Cluster): Promise<void> {
 async function prepare(cluster: Cluster, { keep, built }: { keep: boolean; built: boolean }): Promise<void> {
   const archive = built ? null : await buildAll()
   const kube = openKube(cluster.kubeconfig)
-  const isUp = keep && (await kube.run('kubectl', ['get', '--raw', '/readyz'])).ok
-  if (!isUp) await cluster.up()
+  if (!keep || !(await isUp(cluster))) await cluster.up()
   if (archive) await cluster.load(archive).finally(() => rm(path.dirname(archive), { recursive: true }))
   // Under the restricted pod standard, as k8s/ has it.
   await kube.kubectl('apply', '-f', path.join(root, 'k8s/base/namespace.yaml'))
@@ -153,7 +167,7 @@ async function runOne(step: Step, stage: Stage): Promise<Row> {
     return row('passed', await step.run(stage))
   } catch (error) {
     const pods = await podsOf(stage.kube).catch(() => [])
-    const unready = pods.filter(({ status }) => !status.containerStatuses?.every(({ ready }) => ready))
+    const unready = pods.filter((pod) => !isReady(pod))
     const names = unready.map(({ metadata }) => metadata.name).join(', ')
     return row('failed', `${error instanceof Error ? error.message : error}${names ? `\nnot ready: ${names}` : ''}`)
   }

@@ -7,7 +7,8 @@ export const root = path.resolve(import.meta.dirname, '../..')
 export const chart = path.join(root, 'helm/quire')
 export const profiles = ['demo', 'small', 'production'] as const
 
-const kept = process.env.QUIRE_TOOLS || path.join(homedir(), '.cache/quire-tools')
+/** Where this project's tools are kept. */
+export const kept = process.env.QUIRE_TOOLS || path.join(homedir(), '.cache/quire-tools')
 
 /** Where the JSON schemas of Kubernetes' kinds are, for kubeconform; undefined: it fetches them itself. */
 export const schemas = [path.join(kept, 'schemas')].find(existsSync)

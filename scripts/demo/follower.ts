@@ -116,3 +116,11 @@ function waitFor({ delivered, watchers, what, fits, patienceMs }: Waiting): Prom
     look()
   })
 }
+
+/** Every event once and in order, from the placing on, without a gap; throws Broken otherwise. */
+export function checkWhole(delivered: readonly Delivered[]): void {
+  const sequences = delivered.filter(({ event }) => event !== null).map(({ sequence }) => sequence)
+  if (sequences.some((sequence, at) => sequence !== at + 1)) {
+    throw new Broken(`The socket skipped or repeated something: ${sequences.join(', ')}.`)
+  }
+}

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -100,6 +100,5 @@ function nativePostgres(): string {
 
 async function withContext(use: (context: string) => Promise<void>): Promise<void> {
   const context = await mkdtemp(path.join(tmpdir(), 'quire-context-'))
-  await mkdir(context, { recursive: true })
   await use(context).finally(() => rm(context, { recursive: true, force: true }))
 }

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
 import path from 'node:path'
-import { root, toolAt } from '../../scripts/chart/tools.ts'
+import { kept, root, toolAt } from '../../scripts/chart/tools.ts'
 import { openKube } from './kube.ts'
 
 /** A Kubernetes for the suite. */
@@ -23,7 +22,6 @@ export interface Cluster {
 }
 
 const tools = path.join(root, '../shared/tools')
-const kept = process.env.QUIRE_TOOLS || path.join(homedir(), '.cache/quire-tools')
 const addOns = ['keda', 'prometheus', 'traefik', 'jaeger']
 
 /** What is missing for a driver, as a sentence; null when it can be used. */
@@ -31,9 +29,7 @@ export function missing(driver: Cluster['name']): string | null {
   if (driver === 'kind') return toolAt('kind') ? null : 'there is no kind on the PATH'
   if (!existsSync(path.join(tools, 'cluster/cluster')))
     return 'the scripts of a local cluster are not beside this checkout'
-  const lacks = ['kubelet', 'keda', 'prometheus', 'traefik', 'jaeger'].filter(
-    (name) => !existsSync(path.join(kept, 'bin', name)),
-  )
+  const lacks = ['kubelet', ...addOns].filter((name) => !existsSync(path.join(kept, 'bin', name)))
   return lacks.length === 0
     ? null
     : `these are not built yet: ${lacks.join(', ')} (cluster install, cluster-addons install)`
@@ -50,13 +46,13 @@ function localCluster(): Cluster {
     front: { address: '10.77.0.11', port: 443 },
     host: '10.77.0.1',
     async up() {
-      await told(cluster, ['up'])
-      await told(path.join(tools, 'cluster-addons'), ['up', ...addOns])
+      await runToEnd(cluster, ['up'])
+      await runToEnd(path.join(tools, 'cluster-addons'), ['up', ...addOns])
     },
-    load: (archive) => told(cluster, ['load', archive]),
+    load: (archive) => runToEnd(cluster, ['load', archive]),
     // The first process of a node ends, and everything in its namespaces with it.
-    killNode: (name) => told('sh', ['-c', `kill -KILL $(cut -d' ' -f1 ${path.join(state, 'run', name)})`]),
-    down: () => told(cluster, ['down']),
+    killNode: (name) => runToEnd('sh', ['-c', `kill -KILL $(cut -d' ' -f1 ${path.join(state, 'run', name)})`]),
+    down: () => runToEnd(cluster, ['down']),
   }
 }
 
@@ -69,7 +65,7 @@ function kindCluster(): Cluster {
     front: { address: '127.0.0.1', port: 8443 },
     host: null,
     async up() {
-      await told('kind', ['export', 'kubeconfig', '--name', 'quire', '--kubeconfig', kubeconfig])
+      await runToEnd('kind', ['export', 'kubeconfig', '--name', 'quire', '--kubeconfig', kubeconfig])
       const kube = openKube(kubeconfig)
       for (const [where, what] of Object.entries({
         keda: 'KEDA',
@@ -82,14 +78,14 @@ function kindCluster(): Cluster {
         })
       }
     },
-    load: (archive) => told('kind', ['load', 'image-archive', archive, '--name', 'quire']),
-    killNode: (name) => told('docker', ['kill', name]),
+    load: (archive) => runToEnd('kind', ['load', 'image-archive', archive, '--name', 'quire']),
+    killNode: (name) => runToEnd('docker', ['kill', name]),
     down: async () => {},
   }
 }
 
 /** Runs a program and shows what it says where it fails. */
-export function told(program: string, args: readonly string[]): Promise<void> {
+export function runToEnd(program: string, args: readonly string[]): Promise<void> {
   const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk))

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
-import { homedir } from 'node:os'
 import path from 'node:path'
-import { root } from '../../scripts/chart/tools.ts'
-import { type Cluster, told } from './clusters.ts'
+import { kept, root } from '../../scripts/chart/tools.ts'
+import { type Cluster, runToEnd } from './clusters.ts'
 
 const script = path.join(root, '../shared/tools/elasticsearch')
 const port = 9216
@@ -12,10 +11,9 @@ const asked = 9200
 
 /** Elasticsearch on this machine, reached from the pods of a cluster that is up; null where there is none, and search runs on Postgres. */
 export async function lendElasticsearch({ host }: Cluster): Promise<{ url: string; close(): void } | null> {
-  const kept = process.env.QUIRE_TOOLS || path.join(homedir(), '.cache/quire-tools')
   if (!host || !existsSync(script) || !existsSync(path.join(kept, 'elasticsearch-9.5.3'))) return null
   // One that is kept has the index of the shop that is kept.
-  await told(script, ['start', String(port)])
+  await runToEnd(script, ['start', String(port)])
   // It listens on loopback; what the cluster's bridge brings is passed on to it.
   const forward = createServer((from) => {
     const to = connect(port, '127.0.0.1')
@@ -27,4 +25,4 @@ export async function lendElasticsearch({ host }: Cluster): Promise<{ url: strin
   return { url: `http://${host}:${asked}`, close: () => void forward.close() }
 }
 
-export const stopElasticsearch = () => told(script, ['stop', String(port)])
+export const stopElasticsearch = () => runToEnd(script, ['stop', String(port)])

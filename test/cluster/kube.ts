@@ -1,9 +1,7 @@
 import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { root, toolAt } from '../../scripts/chart/tools.ts'
-
-export type Ran = { readonly ok: boolean; readonly out: string; readonly said: string }
+import { type Ran, root, toolAt } from '../../scripts/chart/tools.ts'
 
 /** A cluster as an operator has it: kubectl, helm, and the services behind the API server's proxy. */
 export interface Kube {

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { fromGlobalId } from '../../platform/id.ts'
 import { add, type Book, find, readCart } from '../../scripts/demo/basket.ts'
 import { Broken, type Caller, openCaller } from '../../scripts/demo/caller.ts'
-import { follow } from '../../scripts/demo/follower.ts'
+import { checkWhole, follow } from '../../scripts/demo/follower.ts'
 import { mailsAbout } from '../../scripts/demo/mails.ts'
 import { type Placed, pay, place } from '../../scripts/demo/purchase.ts'
 import type { Urls } from '../../scripts/demo/urls.ts'
@@ -45,10 +45,7 @@ export async function buy(
     await meanwhile('paid')
     await follower.wait('PAID', ({ order, event }) => event !== null && order.status === 'PAID', 90_000)
     const events = follower.delivered.filter(({ event }) => event !== null)
-    if (events.some(({ sequence }, at) => sequence !== at + 1))
-      throw new Broken(
-        `${placed.number}: the socket skipped or repeated something: ${events.map(({ sequence }) => sequence).join(', ')}`,
-      )
+    checkWhole(follower.delivered)
     await chargedOnce(urls, placed)
     const receipts = new Set(
       (await mailsAbout(urls.inbox, email, ['receipt', placed.number])).map(({ messageId }) => messageId),

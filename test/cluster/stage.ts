@@ -1,8 +1,8 @@
 import path from 'node:path'
-import { chart, root } from '../../scripts/chart/tools.ts'
+import { chart, type Ran, root } from '../../scripts/chart/tools.ts'
 import type { Urls } from '../../scripts/demo/urls.ts'
 import type { Cluster } from './clusters.ts'
-import { type Kube, namespace, type Ran } from './kube.ts'
+import { type Kube, namespace } from './kube.ts'
 
 /** What every step works with. */
 export interface Stage {
