@@ -55,17 +55,6 @@ const options = {
   help: { type: 'boolean' },
 } as const
 
-try {
-  const { values } = parseArgs({ options })
-  if (values.help) console.log(usage)
-  else if (values.check) console.log(await canRun(driverOf(values.driver)))
-  else process.exitCode = (await suite(driverOf(values.driver), values)) ? 0 : 1
-  process.exit()
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exit(1)
-}
-
 async function canRun(driver: Cluster['name']): Promise<string> {
   await demandFree(openCluster(driver), false)
   return `It can be run here, with the driver ${driver}.`
@@ -181,4 +170,16 @@ function driverOf(asked: string | undefined): Cluster['name'] {
   const found = candidates.find((_, at) => reasons[at] === null)
   if (!found) throw new Error(`No cluster can be made here: ${reasons.join('; ')}.`)
   return found
+}
+
+// At the end of the file, so that every constant above is there.
+try {
+  const { values } = parseArgs({ options })
+  if (values.help) console.log(usage)
+  else if (values.check) console.log(await canRun(driverOf(values.driver)))
+  else process.exitCode = (await suite(driverOf(values.driver), values)) ? 0 : 1
+  process.exit()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
 }

@@ -2,44 +2,20 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { z } from 'zod'
 import { openTokens } from '../../gateway/src/identity/access-token.ts'
-import { openDoorClient, openDoors } from '../../platform/doors.ts'
-import { createGraph } from '../../platform/graph.ts'
 import { newId } from '../../platform/id.ts'
 import { newLife } from '../../platform/lifecycle.ts'
 import { openLog } from '../../platform/log.ts'
-import { openMetrics } from '../../platform/metrics.ts'
-import { serveGraph } from '../../platform/server.ts'
-import { signViewer, viewerHeader } from '../../platform/viewer.ts'
 import type { OpenSession } from '../../subgraphs/user/src/domain/session.ts'
 import { openAccessTokens } from '../../subgraphs/user/src/secrets/access-tokens.ts'
+import { answerTo, openDesk, openHall, signedQuestion } from './signed-hall.ts'
 
 const life = newLife(openLog('clocks', 'silent'))
 const key = randomBytes(32)
-const doors = {
-  'hall.greet': { owner: 'hall', callers: ['desk'], ask: z.object({}), answer: z.object({ hello: z.literal('Ann') }) },
-} as const
 let url = ''
 
 beforeAll(async () => {
-  url = await serveGraph(life, {
-    room: 'hall',
-    graph: createGraph({ typeDefs: 'type Query { who: String! }', resolvers: {}, log: life.log }),
-    context: (asked) => asked,
-    viewerKey: key,
-    host: '127.0.0.1',
-    port: 0,
-    metrics: openMetrics('hall'),
-    more: (app) =>
-      openDoors<typeof doors, 'hall'>(app, {
-        catalogue: doors,
-        owner: 'hall',
-        keys: { desk: key },
-        metrics: openMetrics('test'),
-        handlers: { 'hall.greet': async () => ({ hello: 'Ann' as const }) },
-      }),
-  })
+  url = await openHall(life, key)
 })
 afterAll(() => life.end())
 
@@ -53,16 +29,14 @@ function signedAt<T>(aheadSeconds: number, sign: () => T): T {
   }
 }
 
-async function askAsGateway(aheadSeconds: number): Promise<number> {
-  const body = JSON.stringify({ query: '{ __typename }' })
-  const said = signedAt(aheadSeconds, () => signViewer({ visitorId: 'ann', user: null }, { room: 'hall', body, key }))
-  const headers = { 'content-type': 'application/json', [viewerHeader]: said }
-  return (await fetch(`${url}/graphql`, { method: 'POST', body, headers })).status
-}
+const askAsGateway = (aheadSeconds: number) =>
+  answerTo(
+    url,
+    signedAt(aheadSeconds, () => signedQuestion(key)),
+  )
 
-const client = () => openDoorClient(life, { catalogue: doors, caller: 'desk', url, key, metrics: openMetrics('desk') })
 const callDoor = (aheadSeconds: number) => {
-  const desk = client()
+  const desk = openDesk(life, url, key)
   return signedAt(aheadSeconds, () => desk.call('hall.greet', {}))
 }
 

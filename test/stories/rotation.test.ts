@@ -2,24 +2,19 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { z } from 'zod'
 import { openTokens } from '../../gateway/src/identity/access-token.ts'
 import { readVisitor, signVisitor } from '../../gateway/src/identity/visitor.ts'
-import { openDoorClient, openDoors } from '../../platform/doors.ts'
 import { secretKeys } from '../../platform/env.ts'
-import { createGraph } from '../../platform/graph.ts'
 import { newId } from '../../platform/id.ts'
 import { newLife } from '../../platform/lifecycle.ts'
 import { openLog } from '../../platform/log.ts'
-import { openMetrics } from '../../platform/metrics.ts'
 import { pagesOf } from '../../platform/pages.ts'
 import { seal, unseal } from '../../platform/seal.ts'
-import { serveGraph } from '../../platform/server.ts'
 import type { Keys } from '../../platform/signature.ts'
-import { signViewer, viewerHeader } from '../../platform/viewer.ts'
 import type { OpenSession } from '../../subgraphs/user/src/domain/session.ts'
 import { readUserEnv } from '../../subgraphs/user/src/env.ts'
 import { openAccessTokens } from '../../subgraphs/user/src/secrets/access-tokens.ts'
+import { answerTo, openDesk, openHall, signedQuestion } from './signed-hall.ts'
 
 /** What a key's variable holds before, in the three rollouts, and after: old; old new; new old; new. */
 const phasesOf = (old: string, fresh: string, between = ' ') => [
@@ -41,51 +36,15 @@ const dropped = [
 ] as const
 
 const life = newLife(openLog('rotation', 'silent'))
-const doors = {
-  'hall.greet': { owner: 'hall', callers: ['desk'], ask: z.object({}), answer: z.object({ hello: z.literal('Ann') }) },
-} as const
 const urls: string[] = []
 
 beforeAll(async () => {
-  for (const phase of phases.keys()) urls.push(await openOwner(keyAt(phase)))
+  for (const phase of phases.keys()) urls.push(await openHall(life, keyAt(phase)))
 })
 afterAll(() => life.end())
 
-/** A pod that owns a graph and a door, with one phase's keys. */
-const openOwner = (viewerKey: Keys): Promise<string> =>
-  serveGraph(life, {
-    room: 'hall',
-    graph: createGraph({ typeDefs: 'type Query { who: String! }', resolvers: {}, log: life.log }),
-    context: (asked) => asked,
-    viewerKey,
-    host: '127.0.0.1',
-    port: 0,
-    metrics: openMetrics('hall'),
-    more: (app) =>
-      openDoors<typeof doors, 'hall'>(app, {
-        catalogue: doors,
-        owner: 'hall',
-        keys: { desk: viewerKey },
-        metrics: openMetrics('test'),
-        handlers: { 'hall.greet': async () => ({ hello: 'Ann' as const }) },
-      }),
-  })
-
-async function askAsGateway(from: number, to: number): Promise<number> {
-  const body = JSON.stringify({ query: '{ __typename }' })
-  const signed = signViewer({ visitorId: 'ann', user: null }, { room: 'hall', body, key: keyAt(from) })
-  const headers = { 'content-type': 'application/json', [viewerHeader]: signed }
-  return (await fetch(`${urls[to]}/graphql`, { method: 'POST', body, headers })).status
-}
-
-const knock = (from: number, to: number) =>
-  openDoorClient(life, {
-    catalogue: doors,
-    caller: 'desk',
-    url: urls[to] ?? '',
-    key: keyAt(from),
-    metrics: openMetrics('test'),
-  }).call('hall.greet', {})
+const askAsGateway = (from: number, to: number) => answerTo(urls[to] ?? '', signedQuestion(keyAt(from)))
+const knock = (from: number, to: number) => openDesk(life, urls[to] ?? '', keyAt(from)).call('hall.greet', {})
 
 test.each(together)('A gateway of phase %i asks a room of phase %i, and Ann is answered', async (from, to) => {
   expect(await askAsGateway(from, to)).toBe(200)
