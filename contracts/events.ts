@@ -4,6 +4,27 @@ import { contact, format, id, money, owner } from './values.ts'
 const orderLine = z.object({ bookId: id, title: z.string(), quantity: z.int().min(1), unitPrice: money })
 const orderHead = { orderId: id, number: z.string(), contact }
 
+const receipt = {
+  lines: z.array(orderLine.extend({ format, vatRate: z.int(), vat: money })),
+  delivery: z.object({ label: z.string(), price: money }),
+  address: z.object({
+    name: z.string(),
+    street: z.string(),
+    city: z.string(),
+    postcode: z.string(),
+    country: z.string(),
+  }),
+  total: money,
+  vat: money,
+}
+const parcel = {
+  parcelId: id,
+  carrier: z.string(),
+  trackingNumber: z.string(),
+  lines: z.array(z.object({ title: z.string(), quantity: z.int() })),
+  rest: z.int().min(0),
+}
+
 /** A whole book as search needs it; `version` only grows, so the highest version is the truth in any order of arrival. */
 export const bookSnapshot = z.object({
   bookId: id,
@@ -66,36 +87,54 @@ export const events = {
     ['cart', 'payment'],
   ),
   /** An order is paid and its stock is sold: all that a receipt shows. */
-  'order.paid': event(
-    z.object({
-      ...orderHead,
-      lines: z.array(orderLine.extend({ format, vatRate: z.int(), vat: money })),
-      delivery: z.object({ label: z.string(), price: money }),
-      address: z.object({
-        name: z.string(),
-        street: z.string(),
-        city: z.string(),
-        postcode: z.string(),
-        country: z.string(),
-      }),
-      total: money,
-      vat: money,
-    }),
-    ['email'],
+  'order.paid': event(z.object({ ...orderHead, ...receipt }), ['email']),
+  /**
+   * An order is wanted no more; whatever payment is under way ends. When it was paid, `refund` is what goes back to the customer,
+   * who is told with the `contact`; both are absent otherwise.
+   */
+  'order.cancelled': event(
+    z.object({ orderId: id, number: z.string(), contact: contact.optional(), refund: money.optional() }),
+    ['payment', 'email'],
   ),
-  /** An order that was not paid is wanted no more; whatever payment is under way ends. */
-  'order.cancelled': event(z.object({ orderId: id, number: z.string() }), ['payment']),
   /** Nobody paid in time; whatever payment is under way ends. */
   'order.expired': event(z.object({ orderId: id, number: z.string() }), ['payment']),
   /** A parcel left the shop; `rest` is how many units of the order are still to come. */
-  'order.shipped': event(
+  'order.shipped': event(z.object({ ...orderHead, ...parcel }), ['email']),
+  /** Everything has arrived. */
+  'order.delivered': event(z.object(orderHead), ['email']),
+  /** A return was asked for, accepted, refused or received; `note` is what staff say to the customer about it. */
+  'order.return-changed': event(
     z.object({
       ...orderHead,
-      parcelId: id,
-      carrier: z.string(),
-      trackingNumber: z.string(),
-      lines: z.array(z.object({ title: z.string(), quantity: z.int() })),
-      rest: z.int().min(0),
+      returnId: id,
+      status: z.enum(['ASKED', 'ACCEPTED', 'REFUSED', 'RECEIVED']),
+      lines: z.array(z.object({ title: z.string(), quantity: z.int().min(1) })),
+      note: z.string().nullable(),
+    }),
+    ['email'],
+  ),
+  /**
+   * Books that were sold are in the house again, once for each `returnId`: on the shelf where `restock`, else written off. A paid
+   * order that is cancelled before it is sent gives back all of its books this way.
+   */
+  'order.return-received': event(
+    z.object({
+      orderId: id,
+      returnId: id,
+      /** The member of staff, or `customer` or `shop`. */
+      who: z.string(),
+      lines: z.array(z.object({ bookId: id, quantity: z.int().min(1), restock: z.boolean() })).min(1),
+    }),
+    [],
+  ),
+  /** A mail about an order is to be sent once more, once for each `resendId`: its receipt, or that of each of these parcels. */
+  'order.mail-asked': event(
+    z.object({
+      ...orderHead,
+      resendId: id,
+      mail: z.enum(['RECEIPT', 'SHIPPED']),
+      receipt: z.object(receipt).optional(),
+      parcels: z.array(z.object(parcel)).optional(),
     }),
     ['email'],
   ),
@@ -132,6 +171,22 @@ export const events = {
   'payment.refunded': event(z.object({ orderId: id, refundId: id, amount: money }), ['order']),
   /** The money of this refund was not given back; `reason` is for the staff. */
   'payment.refund-failed': event(z.object({ orderId: id, refundId: id, reason: z.string() }), ['order']),
+  /** The payer's bank took the money back for now (OPEN), or decided for us (WON) or for the payer (LOST). */
+  'payment.disputed': event(
+    z.object({
+      orderId: id,
+      disputeId: z.string(),
+      status: z.enum(['OPEN', 'WON', 'LOST']),
+      amount: money,
+      reason: z.string(),
+    }),
+    [],
+  ),
+  /** The provider thinks a charge that succeeded may be a fraud; `score` is 0 to 100 where the provider tells it. */
+  'payment.risk-found': event(
+    z.object({ orderId: id, level: z.enum(['ELEVATED', 'HIGHEST']), score: z.int().min(0).max(100).nullable() }),
+    [],
+  ),
 } as const
 
 /** The type of that diagram. */

@@ -3,8 +3,8 @@ import { Pool } from 'undici'
 import { z } from 'zod'
 import { parseJson } from './json.ts'
 import type { Life } from './lifecycle.ts'
-import { rememberingLookup } from './lookup.ts'
 import type { Metrics } from './metrics.ts'
+import { reaching, untilItLeaves } from './reaching.ts'
 import { readRequestId, requestId, requestIdHeader, underRequestId } from './request-id.ts'
 import { digest, type Keys, readStatement, signStatement } from './signature.ts'
 import { traced, traceparent } from './trace.ts'
@@ -48,7 +48,7 @@ export function openDoorClient<const C extends DoorCatalogue>(
   life: Life,
   options: DoorClientOptions<C>,
 ): DoorClient<C> {
-  const pool = new Pool(options.url, { connections: 16, pipelining: 1, connect: { lookup: rememberingLookup() } })
+  const pool = new Pool(options.url, { connections: 16, pipelining: 1, connect: reaching() })
   life.hold('door client', pool, () => pool.destroy())
   return {
     async call(door, ask) {
@@ -93,7 +93,9 @@ async function post(
   }
   const signal = AbortSignal.timeout(deadlineMs)
   try {
-    const response = await pool.request({ method: 'POST', path: `/doors/${door}`, body, headers, signal })
+    const response = await untilItLeaves(() =>
+      pool.request({ method: 'POST', path: `/doors/${door}`, body, headers, signal }),
+    )
     return { status: response.statusCode, body: await response.body.text() }
   } catch (cause) {
     throw new DoorFailed(`${door} did not answer`, { cause })

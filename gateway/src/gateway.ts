@@ -16,6 +16,7 @@ import { openProof } from './identity/caller.ts'
 import { type EndedSessions, watchEndedSessions } from './identity/ended-sessions.ts'
 import { openSockets } from './live/sockets.ts'
 import { openStreams } from './live/streams.ts'
+import { rehearse } from './rehearsal.ts'
 
 interface Opened {
   readonly url: string
@@ -47,6 +48,7 @@ export async function openGateway(life: Life, env: GatewayEnv): Promise<Opened> 
   const base = await listen(life, app, { host: env.HOST, port: env.PORT })
   life.hold('streams', streams, ({ end }) => end())
   openSockets(door, app.server)
+  if (env.REHEARSAL) await rehearse(life, { url: `${base}/graphql` })
   // The rooms are not asked: each answers for itself, and one that is away leaves the rest of the graph standing.
   const checks = { 'ended sessions': async () => known(sessions) }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })

@@ -55,7 +55,8 @@ export async function openShop({ env = {}, stores, before = (_name, url) => url 
   )
   const gateway = await openGateway(
     life,
-    readGatewayEnv({ ...common, ...Object.fromEntries(seen), PORT: String(gatewayPort) }),
+    // Tests count what was asked.
+    readGatewayEnv({ REHEARSAL: 'off', ...common, ...Object.fromEntries(seen), PORT: String(gatewayPort) }),
   )
   await stripe.switches.set({ webhookUrl: `${payment}/webhooks/stripe` })
   return {

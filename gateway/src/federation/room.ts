@@ -1,7 +1,7 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
 import type { Life } from '@quire/platform/lifecycle'
-import { rememberingLookup } from '@quire/platform/lookup'
 import type { Metrics } from '@quire/platform/metrics'
+import { reaching, untilItLeaves } from '@quire/platform/reaching'
 import { requestIdHeader } from '@quire/platform/request-id'
 import type { Keys } from '@quire/platform/signature'
 import { traced, traceparent } from '@quire/platform/trace'
@@ -42,7 +42,7 @@ const deadAfterMs = 30_000
 /** Speaks to one room over pools of its own. Nothing that the client sent but its operation and variables reaches the room. */
 export function openRoom(life: Life, options: RoomOptions): Room {
   const { room, url, metrics } = options
-  const connect = { lookup: rememberingLookup() }
+  const connect = reaching()
   const pool = new Pool(url, { connections: 128, pipelining: 1, keepAliveTimeout: 30_000, connect })
   // Streams stay open: they must not take the connections that fetches wait for.
   const streams = new Pool(url, { connections: null, pipelining: 1, bodyTimeout: deadAfterMs, connect })
@@ -110,7 +110,7 @@ async function ask(at: At, request: Process['request'], asking: Asking): Promise
   return once ? once.spread(answer as never) : answer
 }
 
-const hungUp = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'ECONNREFUSED'])
+const hungUp = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
 const answerOf = z
   .looseObject({ data: z.looseObject({}).nullish(), errors: z.array(z.looseObject({})).optional() })
@@ -120,13 +120,9 @@ async function post(
   at: At,
   { body, asking, isMutation }: { body: string; asking: Asking; isMutation: boolean },
 ): Promise<string> {
-  const response = await at.pool.request({
-    method: 'POST',
-    path: '/graphql',
-    body,
-    headers: headersFor(at, { body, asking, accept: 'application/json', isMutation }),
-    signal: asking.deadline,
-  })
+  const headers = headersFor(at, { body, asking, accept: 'application/json', isMutation })
+  const question = { method: 'POST', path: '/graphql', body, headers, signal: asking.deadline } as const
+  const response = await untilItLeaves(() => at.pool.request(question))
   const text = await response.body.text()
   // 401 means that the room did not believe the gateway: our fault, which the caller must not read as theirs.
   if (response.statusCode === 401) throw new Error(`${at.room} did not believe the signed viewer`)

@@ -1,5 +1,5 @@
 import type { Life } from '@quire/platform/lifecycle'
-import { rememberingLookup } from '@quire/platform/lookup'
+import { reaching } from '@quire/platform/reaching'
 import type { FastifyInstance } from 'fastify'
 import { Pool } from 'undici'
 
@@ -9,7 +9,7 @@ const safe = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/
 
 /** Passes covers on from the catalogue with its caching headers. Nothing of the caller goes there but what it has cached. */
 export function openCovers(life: Life, app: FastifyInstance, catalogUrl: string): void {
-  const catalog = new Pool(catalogUrl, { connections: 32, pipelining: 1, connect: { lookup: rememberingLookup() } })
+  const catalog = new Pool(catalogUrl, { connections: 32, pipelining: 1, connect: reaching() })
   life.hold('covers', catalog, (pool) => pool.destroy())
   app.get<{ Params: { '*': string } }>('/covers/*', async (request, reply) => {
     const name = request.params['*']
