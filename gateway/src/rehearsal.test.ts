@@ -9,7 +9,7 @@ import { rehearse } from './rehearsal.ts'
 const life = newLife(openLog('test', 'silent'))
 let server: Server | undefined
 
-afterEach(() => server?.close())
+afterEach(() => void server?.close())
 
 async function answering(answers: { afterMs?: number; body: object }[]) {
   let asked = 0
