@@ -112,6 +112,7 @@ function everythingKnown({ settings, stores, keys }: ShopFacts): Record<string, 
       ? { ...defined({ STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET }), ...standIn }
       : {}),
     ...Object.fromEntries(rooms),
+    PAYMENT_URL: `http://127.0.0.1:${portBase + 11}`,
     HOST: '127.0.0.1',
     APOLLO_TELEMETRY_DISABLED: '1',
     REDIS_URL: stores.redis,

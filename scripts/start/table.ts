@@ -82,6 +82,8 @@ export const table: readonly Row[] = [
       ...[
         'CATALOG_URL',
         'CART_URL',
+        'PAYMENT_URL',
+        'DOOR_KEY_ORDER_PAYMENT',
         'STRIPE_PUBLISHABLE_KEY',
         'ORDER_TTL',
         'SWEEP_EVERY',
@@ -108,7 +110,11 @@ export const table: readonly Row[] = [
     port: 11,
     health: 111,
     database: 'payment',
-    told: [...queues, 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL', 'SEAL_KEY_PAYMENT_ORDER'],
+    told: [
+      ...queues,
+      ...['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL', 'STRIPE_ACCOUNT', 'RECONCILE_AT'],
+      ...['SEAL_KEY_PAYMENT_ORDER', 'DOOR_KEY_ORDER_PAYMENT'],
+    ],
   },
   {
     name: 'email',

@@ -79,6 +79,8 @@ withHelm('what the chart tells each service', () => {
 const optional = {
   OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
   STRIPE_API_URL: 'http://stripe:4021',
+  STRIPE_ACCOUNT: 'acct_quire',
+  RECONCILE_AT: '3',
   INBOX_URL: 'http://inbox:4022',
   STRIPE_URL: 'http://stripe:4021',
   DEMO_LOGINS: '[]',

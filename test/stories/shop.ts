@@ -104,13 +104,14 @@ async function openRooms(life: Life, common: Record<string, string>, { database 
   const orderUrl = `http://127.0.0.1:${port}`
   const catalog = await openCatalogRoom(life, readCatalogEnv({ ...tell('catalog'), ORDER_URL: orderUrl }))
   const cart = await openCartRoom(life, readCartEnv({ ...common, CATALOG_URL: catalog.url }))
-  const neighbours = { CATALOG_URL: catalog.url, CART_URL: cart.url }
+  const payment = await openPaymentWorker(life, readPaymentEnv(tell('payment')))
+  const neighbours = { CATALOG_URL: catalog.url, CART_URL: cart.url, PAYMENT_URL: payment.url }
   const order = await openOrderRoom(life, readOrderEnv({ ...tell('order'), ...neighbours, PORT: String(port) }))
   const search = await openSearchRoom(life, readSearchEnv({ ...tell('search'), ...neighbours }))
-  const payment = await openPaymentWorker(life, readPaymentEnv(tell('payment')))
   const email = await openEmailWorker(life, readEmailEnv(tell('email')))
   const rooms: Record<RoomUrl, string> = {
-    ...neighbours,
+    CATALOG_URL: catalog.url,
+    CART_URL: cart.url,
     USER_URL: user.url,
     ORDER_URL: order.url,
     SEARCH_URL: search.url,

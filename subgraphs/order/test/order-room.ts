@@ -46,6 +46,8 @@ export async function openRoom(settings: Record<string, string> = {}) {
     OPEN_ORDERS_PER_NETWORK: '1000',
     DOOR_KEY_ORDER_CATALOG: neighbours.keys.catalog,
     DOOR_KEY_ORDER_CART: neighbours.keys.cart,
+    PAYMENT_URL: neighbours.url,
+    DOOR_KEY_ORDER_PAYMENT: key(),
     ...{
       SEAL_KEY_PAYMENT_ORDER: key(),
       SWEEP_EVERY: '50',

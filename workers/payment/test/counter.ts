@@ -73,6 +73,7 @@ const environment = ({ database, redis, stripe, sealKey }: Stores) =>
     REDIS_URL: redis.url,
     QUEUE_PREFIX: redis.prefix,
     SEAL_KEY_PAYMENT_ORDER: sealKey.toString('base64url'),
+    DOOR_KEY_ORDER_PAYMENT: randomBytes(32).toString('base64url'),
     STRIPE_SECRET_KEY: secretKey,
     STRIPE_WEBHOOK_SECRET: webhookSecret,
     STRIPE_API_URL: stripe,
