@@ -43,7 +43,7 @@ const walls: Readonly<Record<string, Wall>> = {
       models: 'types',
     },
     contracts: false,
-    platform: [...values, 'viewer', 'errors', 'resolvers', 'pages', 'input'],
+    platform: [...values, 'viewer', 'errors', 'resolvers', 'pages', 'input', 'idempotency'],
     // Input is parsed at the door, and the resolvers are that door.
     npm: /^zod$/,
   },
