@@ -8,6 +8,8 @@ const told = {
   SMTP_URL: 'smtp://127.0.0.1:4025',
   MAIL_FROM: 'Quire <shop@quire.test>',
   STOREFRONT_URL: 'http://127.0.0.1:4030',
+  SHOP_URL: 'http://127.0.0.1:4000',
+  RECEIPT_KEY: 'k'.repeat(43),
 }
 
 test('a worker that is told no port shows its health at 4112', () => {

@@ -10,6 +10,7 @@ const form = {
   REDIS_URL: z.url().describe('Redis for queues'),
   QUEUE_PREFIX: z.string().default('quire').describe('prefix of the queues in Redis'),
   SEAL_KEY_USER_EMAIL: secretKeys.describe('opens the tokens that the user room seals for mails'),
+  RECEIPT_KEY: secretKeys.describe('signs the links that open receipts'),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .describe(
@@ -33,6 +34,9 @@ const form = {
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('where the runbooks are, for the link in those mails; absent: no link'),
+  SHOP_URL: z
+    .url({ protocol: /^https?$/ })
+    .describe('the public address of the gateway, where receipts are downloaded'),
   STOREFRONT_URL: z.url({ protocol: /^https?$/ }).describe('where the links in mails lead'),
 }
 

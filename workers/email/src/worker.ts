@@ -1,5 +1,6 @@
 import { events } from '@quire/contracts/events'
 import { jobs as catalogue, type Jobs } from '@quire/contracts/jobs'
+import { mailedReceiptMs, receiptPurpose } from '@quire/contracts/receipts'
 import { openPool } from '@quire/platform/database'
 import { reportErrors } from '@quire/platform/error-report'
 import type { ReportLimits } from '@quire/platform/error-report-turns'
@@ -12,6 +13,7 @@ import type { Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
 import { repeat } from '@quire/platform/repeat'
 import { unseal } from '@quire/platform/seal'
+import { signTicket } from '@quire/platform/ticket'
 import { traced } from '@quire/platform/trace'
 import { type Sending, sendMail } from './actions/send-mail.ts'
 import { openMailServer } from './clients/mail-server.ts'
@@ -71,7 +73,12 @@ function openSending(
     patience,
     hand: (envelope) => traced('smtp', { kind: 'client' }, () => server.hand(envelope)),
     unseal: (sealed, purpose) => unseal(sealed, env.SEAL_KEY_USER_EMAIL, purpose),
-    write: openTemplates(env.STOREFRONT_URL),
+    write: openTemplates({ storefront: env.STOREFRONT_URL, shop: env.SHOP_URL }),
+    receiptTicket: (orderId) =>
+      signTicket(
+        { purpose: receiptPurpose, id: orderId, until: new Date(Date.now() + mailedReceiptMs) },
+        env.RECEIPT_KEY,
+      ),
     every: (ms, work) => {
       const timer = setInterval(() => {
         work().catch((err: unknown) => life.log.warn({ err }, 'lease.not-renewed'))

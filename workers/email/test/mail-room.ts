@@ -59,6 +59,7 @@ export async function openMailRoom() {
       })
       return worker
     },
+    sealKey,
     sealed: (token: string, purpose: string) => seal(token, sealKey, purpose),
     say: sayer(line),
     ...looks({ prisma, inbox, line }),
@@ -82,6 +83,8 @@ const settingsFor =
     SMTP_URL: smtpUrl,
     MAIL_FROM: 'Quire <shop@quire.test>',
     STOREFRONT_URL: 'https://shop.quire.test/',
+    SHOP_URL: 'https://graph.quire.test/',
+    RECEIPT_KEY: shop.sealKey.toString('base64url'),
   })
 
 type Line = ReturnType<typeof openQueue>

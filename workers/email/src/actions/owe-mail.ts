@@ -11,15 +11,18 @@ export interface Owing {
 }
 
 /** Keeps a mail with the event that causes it, then has it sent. Once, however often the event comes. */
-export async function oweMail({ mails, nudge, onUnsendable }: Owing, owed: Owed, heard: string): Promise<void> {
-  const why = whyUnsendable(owed)
-  if (why === null) {
-    const mailId = await mails.keep(owed, heard)
-    if (mailId) await nudge(mailId)
-    return
+export const oweMail = (owing: Owing, owed: Owed, heard: string): Promise<void> => oweMails(owing, [owed], heard)
+
+/** The same with several mails that one event causes. */
+export async function oweMails({ mails, nudge, onUnsendable }: Owing, owed: readonly Owed[], heard: string) {
+  const judged = owed.map((one) => {
+    const unsendable = whyUnsendable(one)
+    return unsendable === null ? { ...one, unsendable } : { ...one, sealed: null, unsendable }
+  })
+  for (const { mailId, kind, unsendable } of await mails.keep(judged, heard)) {
+    if (unsendable === null) await nudge(mailId)
+    else onUnsendable({ mailId, kind, why: unsendable })
   }
-  const mailId = await mails.keepUnsendable({ ...owed, sealed: null }, heard, why)
-  if (mailId) onUnsendable({ mailId, kind: owed.facts.kind, why })
 }
 
 function whyUnsendable({ to, facts, sealed }: Owed): string | null {

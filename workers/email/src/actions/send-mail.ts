@@ -11,6 +11,8 @@ export interface Sending {
   readonly hand: (mail: { messageId: string; to: string; name: string; letter: Letter }) => Promise<Handed>
   readonly unseal: (sealed: string, purpose: string) => string
   readonly write: (facts: Facts, token: string) => Letter
+  /** A new ticket that opens the receipt of an order. */
+  readonly receiptTicket: (orderId: string) => string
   /** Calls back every so often until the answered function is called. */
   readonly every: (ms: number, work: () => Promise<void>) => () => void
   /** Has the mail looked at again after so long, by whoever is there then. */
@@ -54,13 +56,18 @@ async function handOver(sending: Sending, mail: TakenMail): Promise<Handed> {
 }
 
 // A wrong key or a fault in a template is ours: the mail waits, with growing pauses, for the version that mends it.
-function letterOf({ unseal, write }: Sending, { facts, sealed }: TakenMail): Letter | Refusal {
-  const purpose = purposeOf(facts)
+function letterOf(sending: Sending, mail: TakenMail): Letter | Refusal {
   try {
-    return write(facts, purpose && sealed ? unseal(sealed, purpose) : '')
+    return sending.write(mail.facts, tokenOf(sending, mail))
   } catch (error) {
     return { kind: 'refusal', step: 'LETTER', code: null, reason: String(error) }
   }
+}
+
+function tokenOf({ unseal, receiptTicket }: Sending, { facts, sealed }: TakenMail): string {
+  if (facts.kind === 'receipt') return receiptTicket(facts.orderId)
+  const purpose = purposeOf(facts)
+  return purpose && sealed ? unseal(sealed, purpose) : ''
 }
 
 async function refused({ mails, patience, tell }: Sending, mail: TakenMail, refusal: Refusal): Promise<void> {

@@ -8,11 +8,21 @@ import type { Prisma, PrismaClient } from '../generated/prisma/client.ts'
 
 type Tx = Prisma.TransactionClient
 
+/** A mail that is owed, and why it can never be sent if that is so. */
+export type Judged = Owed & { readonly unsendable: string | null }
+
+export interface Kept {
+  readonly mailId: string
+  readonly kind: string
+  readonly unsendable: string | null
+}
+
 export interface MailStore {
-  /** Keeps a mail that is owed, with the event that causes it; null when that was kept before, by this event or another. */
-  keep(owed: Owed, heard: string): Promise<string | null>
-  /** Notes that a mail can never be sent, without trying. */
-  keepUnsendable(owed: Owed, heard: string, reason: string): Promise<string | null>
+  /**
+   * Keeps mails that are owed, with the event that causes them; answers those that were not kept before, by this event or
+   * another. One that can never be sent is noted as such, without trying.
+   */
+  keep(owed: readonly Judged[], heard: string): Promise<readonly Kept[]>
   /** Takes a mail that is due; null when it is not, or is in other hands. */
   take(mailId: string, leaseMs: number): Promise<TakenMail | null>
   /** How long until the mail may be taken, in milliseconds; null when it has ended. */
@@ -31,14 +41,19 @@ export interface MailStore {
 export function openMailStore(prisma: PrismaClient, domain: string): MailStore {
   const transactions: Transacts<Tx> = { $transaction: (work, options) => prisma.$transaction(work, options) }
   const inbox = openOutbox<Events, Tx>(transactions, events)
-  const keep = async (owed: Owed, heard: string, ended: object) => {
-    const row = { ...rowOf(owed, { domain, heard }), ...ended }
-    const kept = await inbox.write({ heard }, (tx) => tx.mail.createMany({ data: [row], skipDuplicates: true }))
-    return kept !== 'already-heard' && kept.count === 1 ? row.id : null
-  }
   return {
-    keep: (owed, heard) => keep(owed, heard, {}),
-    keepUnsendable: (owed, heard, reason) => keep(owed, heard, { ...ended('FAILED'), reason }),
+    async keep(owed, heard) {
+      const rows = owed.map((one) => rowOf(one, { domain, heard }))
+      const kept = await inbox.write({ heard }, (tx) =>
+        tx.mail.createManyAndReturn({
+          data: rows,
+          skipDuplicates: true,
+          select: { id: true, kind: true, reason: true },
+        }),
+      )
+      if (kept === 'already-heard') return []
+      return kept.map(({ id, kind, reason }) => ({ mailId: id, kind, unsendable: reason }))
+    },
     take: (mailId, leaseMs) => take(prisma, mailId, leaseMs),
     dueInMs: (mailId) => dueInMs(prisma, mailId),
     async renew({ id, attempt }, leaseMs) {
@@ -58,7 +73,10 @@ export function openMailStore(prisma: PrismaClient, domain: string): MailStore {
   }
 }
 
-function rowOf({ to, facts, aggregate, cause, sealed }: Owed, { domain, heard }: { domain: string; heard: string }) {
+function rowOf(
+  { to, facts, aggregate, cause, sealed, unsendable }: Judged,
+  { domain, heard }: { domain: string; heard: string },
+) {
   const said = createHash('sha256')
     .update(JSON.stringify([facts.kind, aggregate, cause]))
     .digest('hex')
@@ -72,6 +90,7 @@ function rowOf({ to, facts, aggregate, cause, sealed }: Owed, { domain, heard }:
     facts: facts as object as Prisma.InputJsonObject,
     sealed,
     causeEventId: heard,
+    ...(unsendable !== null && { ...ended('FAILED'), reason: unsendable }),
   }
 }
 

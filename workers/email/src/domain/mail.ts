@@ -7,6 +7,9 @@ export type Facts =
   | (OrderFacts & ReceiptFacts & { readonly kind: 'receipt' })
   | (OrderFacts & ParcelFacts & { readonly kind: 'shipped' })
   | (OrderFacts & RefundFacts & { readonly kind: 'refunded' })
+  | (OrderFacts & { readonly kind: 'delivered' })
+  | (OrderFacts & { readonly kind: 'cancelled'; readonly refund: Money })
+  | (OrderFacts & ReturnFacts & { readonly kind: 'return' })
 
 export type MailKind = Facts['kind']
 export type FactsOf<K extends MailKind> = Extract<Facts, { kind: K }>
@@ -54,13 +57,21 @@ export interface RefundFacts {
   readonly reason: string
 }
 
+export interface ReturnFacts {
+  readonly returnId: string
+  readonly status: 'ASKED' | 'ACCEPTED' | 'REFUSED' | 'RECEIVED'
+  readonly lines: readonly { readonly title: string; readonly quantity: number }[]
+  /** What staff say about it: how to send it back, or why not. */
+  readonly note: string | null
+}
+
 /** A mail that is owed. What it says is said once: its Message-ID follows from `kind`, `aggregate` and `cause`. */
 export interface Owed {
   readonly to: string
   readonly facts: Facts
   /** The order or the user it is about. */
   readonly aggregate: string
-  /** What sets it apart from other mails of its kind about the same: a parcel, a refund, an event with a new token. */
+  /** What sets it apart from other mails of its kind about the same: a parcel, a refund, a resending, an event with a new token. */
   readonly cause: string
   readonly sealed: string | null
 }

@@ -1,3 +1,4 @@
+import { receiptPath } from '@quire/contracts/receipts'
 import { toGlobalId } from '@quire/platform/id'
 
 /** Where the mails' links lead in the storefront. */
@@ -5,13 +6,16 @@ export interface Links {
   readonly verifyEmail: (token: string) => string
   readonly resetPassword: (token: string) => string
   readonly order: (orderId: string) => string
+  /** The receipt as a PDF, opened by a ticket. */
+  readonly receipt: (ticket: string) => string
 }
 
-export function linksInto(storefrontUrl: string): Links {
-  const base = storefrontUrl.replace(/\/+$/, '')
+export function linksInto({ storefront, shop }: { storefront: string; shop: string }): Links {
+  const base = storefront.replace(/\/+$/, '')
   return {
     verifyEmail: (token) => `${base}/verify-email?token=${encodeURIComponent(token)}`,
     resetPassword: (token) => `${base}/reset-password?token=${encodeURIComponent(token)}`,
     order: (orderId) => `${base}/orders/${toGlobalId('Order', orderId)}`,
+    receipt: (ticket) => `${shop.replace(/\/+$/, '')}${receiptPath(ticket)}`,
   }
 }

@@ -5,7 +5,7 @@ import { country, formatName, hello, percent, price, told } from './phrases.ts'
 
 type Receipt = FactsOf<'receipt'>
 
-export const receipt = (order: Receipt, url: string): Content => ({
+export const receipt = (order: Receipt, links: { order: string; pdf: string }): Content => ({
   subject: `Your receipt for order ${told(order.number)}`,
   preview: `Thank you. We received ${price(order.total)}.`,
   heading: 'Thank you for your order',
@@ -16,7 +16,8 @@ export const receipt = (order: Receipt, url: string): Content => ({
     table('VAT contained in these prices', vatRows(order)),
     field('Delivery to', addressLines(order)),
     ...(hasParcel(order) ? [note('You get another mail as soon as a parcel is on its way.')] : []),
-    button('See your order', url),
+    button('Download the receipt (PDF)', links.pdf),
+    button('See your order', links.order),
   ],
   footer: 'You get this mail because this address was given with the order.',
 })
