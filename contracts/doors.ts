@@ -107,6 +107,30 @@ const door = <A extends z.ZodType, B extends z.ZodType, O extends string, const 
   shapes: { ask: A; answer: B },
 ): { owner: O; callers: C; ask: A; answer: B } => ({ owner, callers, ...shapes })
 
+const whichLetter = { eventId: id, listener: z.string().max(40), who: z.string().max(100), why: z.string().max(500) }
+const deadLetter = z.object({
+  eventId: id,
+  listener: z.string(),
+  type: z.string(),
+  aggregate: z.string(),
+  deadAt: z.iso.datetime(),
+  reason: z.string(),
+  /** What the event says, as JSON, without its secret. */
+  data: z.string(),
+})
+/** An event of the asked room that a listener could not apply, and why. */
+export type DeadLetter = z.infer<typeof deadLetter>
+
+// The dead letters of one outbox, the oldest 200, after what was asked is done; `done` is how many were replayed or dropped.
+const letters = {
+  ask: z.discriminatedUnion('deed', [
+    z.object({ deed: z.literal('list') }),
+    z.object({ deed: z.literal('replay'), ...whichLetter }),
+    z.object({ deed: z.literal('drop'), ...whichLetter }),
+  ]),
+  answer: z.object({ done: z.int().min(0), letters: z.array(deadLetter) }),
+}
+
 /**
  * Where a room needs another room's answer now. Each door is POST /doors/<name> on its owner, signed by its caller with a key
  * of the pair. All of them may be asked twice: what changes something is idempotent by order id.
@@ -195,6 +219,12 @@ export const doors = {
     ask: z.object({ id, who, why: z.string().min(1).max(500) }),
     answer: z.object({ kind: z.enum(['closed', 'settled', 'unknown']) }),
   }),
+  /** The user room's dead letters, for staff: list, replay or drop. */
+  'user.letters': door('user', ['order'], letters),
+  /** Catalog's dead letters, for staff: list, replay or drop. */
+  'catalog.letters': door('catalog', ['order'], letters),
+  /** The payment worker's dead letters, for staff: list, replay or drop. */
+  'payment.letters': door('payment', ['order'], letters),
   /** Sessions that ended after `since` (ISO 8601); the gateway asks every two seconds and refuses their tokens. */
   'user.sessions-ended': door('user', ['gateway'], {
     ask: z.object({ since: z.iso.datetime() }),

@@ -1,33 +1,51 @@
-import { ask } from '../dev/stores/src/postgres.ts'
-import { type Place, withPlaces } from './letters/places.ts'
+import { hostname, userInfo } from 'node:os'
+import { inspect, parseArgs } from 'node:util'
+import type { Sql } from '@quire/platform/database'
+import { deadLetters, dropLetters, replayLetters } from '@quire/platform/letters'
+import { withPlaces } from './letters/places.ts'
+import { withSql } from './letters/sql.ts'
 import { readDotenv } from './start/dotenv.ts'
 import { readSettings } from './start/settings.ts'
 
-const usage = `Usage: npm run letters [-- list | replay <event id | all> | drop <event id>]
+const usage = `Usage: npm run letters [-- list | show <event id> | replay <event id | all> | drop <event id>] [--why <reason>]
   Dead letters: events that a listener could not apply in three days, or not at all.
-  list    shows each with its reason (the default)
+  list    names each with its reason (the default), at most 1000 a room
+  show    shows all of one
   replay  lets them be delivered again, from the first try; the listener's inbox makes sure that nothing is applied twice
   drop    gives one up for good; it stays recorded as dropped
+  --why   is kept with what was done, who did it and when (table letter_deed)
   Looks at the databases DATABASE_URL_USER, _CATALOG, _ORDER and _PAYMENT, all four, or with none of them set at the shop of npm start on
   this machine. Those of a cluster: docs/runbooks/QuireDeadLetters.md`
 
-const [deed = 'list', which] = process.argv.slice(2)
+const most = 1000
+const { values, positionals } = parseArgs({
+  options: { why: { type: 'string' }, help: { type: 'boolean' } },
+  allowPositionals: true,
+  strict: false,
+}) as { values: { why?: string; help?: boolean }; positionals: string[] }
+const [deed = 'list', which] = positionals
 const deeds: Record<string, () => Promise<void>> = {
   list: () => inEach(list),
+  show: () => inEach(show),
   replay: () => inEach(replay),
   drop: () => inEach(drop),
 }
-const needsId = deed === 'replay' || deed === 'drop'
+const needsId = deed === 'show' || deed === 'replay' || deed === 'drop'
 const isId = /^[0-9a-f-]{36}$/.test(which ?? '') || (deed === 'replay' && which === 'all')
 
-if (deeds[deed] && (!needsId || isId)) await deeds[deed]()
+if (!values.help && deeds[deed] && (!needsId || isId)) await deeds[deed]()
 else {
-  const isHelp = deed === '--help'
+  const isHelp = values.help === true
   console[isHelp ? 'log' : 'error'](usage)
   process.exitCode = isHelp ? 0 : 1
 }
 
-async function inEach(work: (place: Place) => Promise<number>): Promise<void> {
+interface Asked {
+  readonly room: string
+  readonly sql: Sql
+}
+
+async function inEach(work: (asked: Asked) => Promise<number>): Promise<void> {
   readDotenv()
   let all = 0
   const silent: string[] = []
@@ -35,11 +53,13 @@ async function inEach(work: (place: Place) => Promise<number>): Promise<void> {
     console.log(whose)
     for (const place of places) {
       console.log(`${place.room} at ${place.host}`)
-      all += await work(place).catch((error: Error & { code?: string }) => {
-        silent.push(place.room)
-        console.error(`  could not be asked: ${error.message || error.code}`)
-        return 0
-      })
+      all += await withSql(place.url, (sql) => work({ room: place.room, sql })).catch(
+        (error: Error & { code?: string }) => {
+          silent.push(place.room)
+          console.error(`  could not be asked: ${error.message || error.code}`)
+          return 0
+        },
+      )
     }
   }).catch((error: Error) => {
     silent.push('any room')
@@ -52,38 +72,35 @@ async function inEach(work: (place: Place) => Promise<number>): Promise<void> {
   if (silent.length > 0) console.error(`Nothing is known of ${silent.join(', ')}.`)
 }
 
-async function list({ room, url }: Place): Promise<number> {
-  const letters = await ask(
-    url,
-    `SELECT e.id, e.type, d.listener, e.aggregate, d.dead_at, d.dead_reason
-     FROM outbox_delivery d JOIN outbox_event e ON e.id = d.event_id
-     WHERE d.dead_at IS NOT NULL AND d.done_at IS NULL ORDER BY d.dead_at`,
-  )
-  for (const { id, type, listener, aggregate, dead_at, dead_reason } of letters) {
-    const at = dead_at instanceof Date ? dead_at.toISOString() : dead_at
-    console.log(`${id}  ${room} → ${listener}  ${type} of ${aggregate}  dead since ${at}\n  ${dead_reason}`)
+async function list({ room, sql }: Asked): Promise<number> {
+  const letters = await deadLetters(sql, most)
+  for (const { eventId, type, listener, aggregate, deadAt, reason } of letters) {
+    console.log(
+      `${eventId}  ${room} → ${listener}  ${type} of ${aggregate}  dead since ${deadAt.toISOString()}\n  ${reason}`,
+    )
   }
   return letters.length
 }
 
-async function replay({ url }: Place): Promise<number> {
-  const replayed = await ask(
-    url,
-    `UPDATE outbox_delivery SET dead_at = NULL, dead_reason = NULL, added_at = NULL
-     WHERE dead_at IS NOT NULL AND done_at IS NULL AND ($1 = 'all' OR event_id::text = $1) RETURNING event_id`,
-    [which],
-  )
-  for (const { event_id } of replayed) console.log(`${event_id} will be delivered again`)
+async function replay({ sql }: Asked): Promise<number> {
+  const replayed = await replayLetters(sql, { eventId: which ?? '' }, doer())
+  for (const { eventId } of replayed) console.log(`${eventId} will be delivered again`)
   return replayed.length
 }
 
-async function drop({ url }: Place): Promise<number> {
-  const dropped = await ask(
-    url,
-    `UPDATE outbox_delivery SET done_at = now(), dead_reason = 'dropped: ' || dead_reason
-     WHERE dead_at IS NOT NULL AND done_at IS NULL AND event_id::text = $1 RETURNING event_id`,
-    [which],
-  )
-  for (const { event_id } of dropped) console.log(`${event_id} is given up`)
+async function drop({ sql }: Asked): Promise<number> {
+  const dropped = await dropLetters(sql, { eventId: which ?? '' }, doer())
+  for (const { eventId } of dropped) console.log(`${eventId} is given up`)
   return dropped.length
+}
+
+async function show({ room, sql }: Asked): Promise<number> {
+  const letters = (await deadLetters(sql, most)).filter(({ eventId }) => eventId === which)
+  for (const { data, ...letter } of letters) console.log(inspect({ room, ...letter, data }, { depth: 8 }))
+  return letters.length
+}
+
+// Whoever is signed in to this machine.
+function doer() {
+  return { who: `${userInfo().username} at ${hostname()}`, why: values.why ?? 'npm run letters' }
 }

@@ -86,6 +86,7 @@ export function openUserRoom(
         metrics: openMetrics('test'),
         handlers: {
           'user.sessions-ended': async () => told(own),
+          'user.letters': async () => ({ done: 0, letters: [] }),
         },
       })
     },

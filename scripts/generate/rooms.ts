@@ -11,9 +11,12 @@ export function roomsWithSchema(top = root): string[] {
   return foldersIn(join(top, 'subgraphs')).filter((room) => existsSync(join(top, 'subgraphs', room, 'schema.graphql')))
 }
 
-/** What makes up a room's schema: its own file first, then the types that all rooms share. */
+/** What makes up a room's schema: its own files (schema.graphql, then each <part>.schema.graphql), then the types that all rooms share. */
 export function schemaFiles(room: string, top = root): SchemaFile[] {
-  return [`subgraphs/${room}/schema.graphql`, 'contracts/common.graphql']
+  const parts = readdirSync(join(top, 'subgraphs', room)).filter((name) => name.endsWith('.schema.graphql'))
+  return ['schema.graphql', ...parts.sort()]
+    .map((name) => `subgraphs/${room}/${name}`)
+    .concat('contracts/common.graphql')
     .filter((path) => existsSync(join(top, path)))
     .map((path) => ({ path, text: readFileSync(join(top, path), 'utf8') }))
 }

@@ -13,7 +13,7 @@ const rooms = 'user|catalog|cart|order|search'
 const rules: readonly [RegExp, (room: string) => Consequences][] = [
   [/\.test\.ts$|(^|\/)(generated|node_modules|dist|test)\//, () => nothing],
   [
-    new RegExp(`^subgraphs/(${rooms})/schema\\.graphql$`),
+    new RegExp(`^subgraphs/(${rooms})/([a-z-]+\\.)?schema\\.graphql$`),
     (room) => ({ generate: [room], compose: true, migrate: [], restart: [room, 'gateway'] }),
   ],
   [new RegExp(`^subgraphs/(${rooms})/src/`), (room) => ({ ...nothing, restart: [room] })],

@@ -4,10 +4,11 @@ import path from 'node:path'
 
 const secrets = [
   ...['USER', 'CATALOG', 'CART', 'ORDER', 'SEARCH'].map((room) => `VIEWER_KEY_${room}`),
-  ...['ORDER_CATALOG', 'ORDER_CART', 'ORDER_PAYMENT', 'CART_CATALOG', 'SEARCH_CATALOG', 'CATALOG_ORDER']
+  ...['ORDER_CATALOG', 'ORDER_CART', 'ORDER_PAYMENT', 'ORDER_USER', 'CART_CATALOG', 'SEARCH_CATALOG', 'CATALOG_ORDER']
     .concat('GATEWAY_USER')
     .map((pair) => `DOOR_KEY_${pair}`),
   ...['SEAL_KEY_USER_EMAIL', 'SEAL_KEY_PAYMENT_ORDER', 'CURSOR_KEY', 'NETWORK_KEY', 'VISITOR_KEY'],
+  ...['RECEIPT_KEY', 'CARRIER_WEBHOOK_SECRET'],
 ]
 
 const makers: Record<string, () => string> = {

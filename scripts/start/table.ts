@@ -48,6 +48,7 @@ export const table: readonly Row[] = [
       'REDIS_CACHE_URL',
       'VIEWER_KEY_USER',
       'DOOR_KEY_GATEWAY_USER',
+      'DOOR_KEY_ORDER_USER',
       'SEAL_KEY_USER_EMAIL',
 
       'ACCESS_TOKEN_KEY',
@@ -78,12 +79,15 @@ export const table: readonly Row[] = [
     told: [
       ...queues,
       ...['VIEWER_KEY_ORDER', 'DOOR_KEY_ORDER_CATALOG', 'DOOR_KEY_ORDER_CART', 'DOOR_KEY_CATALOG_ORDER'],
-      ...['SEAL_KEY_PAYMENT_ORDER', 'CURSOR_KEY', 'NETWORK_KEY'],
+      ...['SEAL_KEY_PAYMENT_ORDER', 'CURSOR_KEY', 'NETWORK_KEY', 'RECEIPT_KEY', 'CARRIER_WEBHOOK_SECRET'],
+      ...['SHOP_URL', 'STOREFRONT_URL', 'SELLER', 'CARRIER_API_URL'],
       ...[
         'CATALOG_URL',
         'CART_URL',
         'PAYMENT_URL',
+        'USER_URL',
         'DOOR_KEY_ORDER_PAYMENT',
+        'DOOR_KEY_ORDER_USER',
         'STRIPE_PUBLISHABLE_KEY',
         'ORDER_TTL',
         'SWEEP_EVERY',
@@ -126,7 +130,7 @@ export const table: readonly Row[] = [
       ...queues,
       'SMTP_URL',
       'MAIL_FROM',
-      'STOREFRONT_URL',
+      ...['STOREFRONT_URL', 'SHOP_URL', 'RECEIPT_KEY'],
       'SEAL_KEY_USER_EMAIL',
       'OPERATOR_MAIL',
       'RUNBOOKS_URL',

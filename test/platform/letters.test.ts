@@ -49,7 +49,11 @@ test('Ann cannot apply an event; the letter is shown with its reason, and replay
   await until(async () => (await letter())?.deadAt)
   expect(await letters()).toMatch(/→ ann {2}bell\.rung of b {2}dead since .*\n {2}the shelf is broken/)
   can = true
-  expect(await letters('replay', 'all')).toMatch(/will be delivered again/)
+  const eventId = (await letter())?.eventId ?? ''
+  expect(await letters('show', eventId)).toMatch(/data: \{ by: 'Bob' \}/)
+  expect(await letters('replay', 'all', '--why', 'the shelf is mended')).toMatch(/will be delivered again/)
+  const [deed] = await rows.prisma.letterDeed.findMany()
+  expect(deed).toMatchObject({ eventId, listener: 'ann', deed: 'REPLAYED', why: 'the shelf is mended' })
   await until(async () => (await letter())?.doneAt)
   expect(heard).toBe(1)
   const { host, pathname } = new URL(database.url)

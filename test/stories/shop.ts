@@ -105,7 +105,7 @@ async function openRooms(life: Life, common: Record<string, string>, { database 
   const catalog = await openCatalogRoom(life, readCatalogEnv({ ...tell('catalog'), ORDER_URL: orderUrl }))
   const cart = await openCartRoom(life, readCartEnv({ ...common, CATALOG_URL: catalog.url }))
   const payment = await openPaymentWorker(life, readPaymentEnv(tell('payment')))
-  const neighbours = { CATALOG_URL: catalog.url, CART_URL: cart.url, PAYMENT_URL: payment.url }
+  const neighbours = { CATALOG_URL: catalog.url, CART_URL: cart.url, PAYMENT_URL: payment.url, USER_URL: user.url }
   const order = await openOrderRoom(life, readOrderEnv({ ...tell('order'), ...neighbours, PORT: String(port) }))
   const search = await openSearchRoom(life, readSearchEnv({ ...tell('search'), ...neighbours }))
   const email = await openEmailWorker(life, readEmailEnv(tell('email')))

@@ -1,5 +1,7 @@
 import { type Doors, doors } from '@quire/contracts/doors'
+import type { Sql } from '@quire/platform/database'
 import { type DoorHandlers, openDoors } from '@quire/platform/doors'
+import { answerLetters } from '@quire/platform/letters'
 import type { Metrics } from '@quire/platform/metrics'
 import type { openHttp } from '@quire/platform/server'
 import { lookUpBooks } from './actions/look-up-books.ts'
@@ -14,6 +16,7 @@ interface BehindTheDoors {
   readonly books: BookStore
   readonly stock: StockStore
   readonly changes: Changes
+  readonly sql: Sql
   readonly metrics: Metrics
 }
 
@@ -28,7 +31,7 @@ export function openCatalogDoors(app: ReturnType<typeof openHttp>, behind: Behin
   openDoors<Doors, 'catalog'>(app, { catalogue: doors, owner: 'catalog', keys, handlers: handlersOf(behind), metrics })
 }
 
-const handlersOf = ({ books, stock, changes }: BehindTheDoors): DoorHandlers<Doors, 'catalog'> => ({
+const handlersOf = ({ books, stock, changes, sql }: BehindTheDoors): DoorHandlers<Doors, 'catalog'> => ({
   'catalog.reserve': ({ orderId, lines }) => stock.reserve(orderId, mergeLines(lines)),
   'catalog.claim': ({ orderId }) => stock.claim(orderId),
   'catalog.release': ({ orderId }) => stock.release(orderId),
@@ -38,6 +41,7 @@ const handlersOf = ({ books, stock, changes }: BehindTheDoors): DoorHandlers<Doo
     if (!told.ok) throw new CursorRefused()
     return told.value
   },
+  'catalog.letters': (asked) => answerLetters(sql, asked),
 })
 
 /** The caller sent a cursor that this room did not make. */

@@ -1,8 +1,10 @@
 import { roles as staff } from '@quire/contracts/values'
 import { loaderOf } from '@quire/platform/loader'
+import type { Log } from '@quire/platform/log'
 import type { Asked } from '@quire/platform/server'
 import type { Keys } from '@quire/platform/signature'
 import { hasRole, type Viewer } from '@quire/platform/viewer'
+import type { Desk } from './clients/desk.ts'
 import type { History, HistoryStore } from './data/history-store.ts'
 import type { OrderLists } from './data/order-lists.ts'
 import type { OrderStore } from './data/order-store.ts'
@@ -15,6 +17,8 @@ export interface Context {
   readonly eyes: Eyes
   readonly deeds: Deeds
   readonly lists: OrderLists
+  readonly desk: Desk
+  readonly log: Log
   readonly cursorKey: Keys
   readonly publishableKey: string | null
   readonly secretOf: (order: Order) => string | null
@@ -30,6 +34,8 @@ export interface ContextNeeds {
   readonly lists: OrderLists
   readonly history: HistoryStore
   readonly deeds: Deeds
+  readonly desk: Desk
+  readonly log: Log
   readonly cursorKey: Keys
   readonly publishableKey: string | null
   readonly secretOf: (order: Order) => string | null

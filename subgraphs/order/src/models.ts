@@ -1,4 +1,6 @@
+import type { Doors } from '@quire/contracts/doors'
 import type { Connection } from '@quire/platform/pages'
+import type { LetterOf } from './actions/dead-letters.ts'
 import type { Wanted } from './data/order-lists.ts'
 import type { Happened, Order, OrderLine, Parcel, ParcelLine, Refund } from './domain/order.ts'
 import type { Priced, Unavailable } from './domain/refusal.ts'
@@ -23,3 +25,10 @@ export interface BookModel {
 
 /** A page of orders, and of which orders it is a page. */
 export type OrderConnectionModel = Connection<Order> & { readonly wanted: Wanted }
+
+/** What waits for a person: as the doors of its owners tell it. */
+export type DeadLetterModel = LetterOf
+type Told<D extends keyof Doors> = ReturnType<Doors[D]['answer']['parse']>
+export type PaymentWebhookModel = Told<'payment.webhooks'>['webhooks'][number]
+export type ReconciliationModel = Told<'payment.reconciliations'>['reconciliations'][number]
+export type ReconciliationFindingModel = Told<'payment.reconciliations'>['open'][number]

@@ -20,6 +20,7 @@ import { closeClaims } from './actions/close-claims.ts'
 import { expireOrders } from './actions/expire-orders.ts'
 import { openCarts } from './clients/cart.ts'
 import { openCatalog } from './clients/catalog.ts'
+import { openDesk } from './clients/desk.ts'
 import { type Context, makeContext } from './context.ts'
 import { openClaimStore } from './data/claim-store.ts'
 import { openSecrets } from './data/client-secret.ts'
@@ -93,6 +94,14 @@ function openNeeds(life: Life, env: OrderEnv, { queues, metrics }: { queues: Que
     claims: openClaimStore(database),
     catalog: openCatalog(doorsOf(env.CATALOG_URL, env.DOOR_KEY_ORDER_CATALOG)),
     carts: openCarts(doorsOf(env.CART_URL, env.DOOR_KEY_ORDER_CART)),
+    desk: openDesk(
+      {
+        user: doorsOf(env.USER_URL, env.DOOR_KEY_ORDER_USER),
+        catalog: doorsOf(env.CATALOG_URL, env.DOOR_KEY_ORDER_CATALOG),
+        payment: doorsOf(env.PAYMENT_URL, env.DOOR_KEY_ORDER_PAYMENT),
+      },
+      database.prisma,
+    ),
     now: () => new Date(),
     countOpen: openOrderCounts(database),
     openLimits: { perOwner: env.OPEN_ORDERS_PER_OWNER, perNetwork: env.OPEN_ORDERS_PER_NETWORK },

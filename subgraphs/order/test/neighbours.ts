@@ -40,6 +40,7 @@ export async function openNeighbours(life: Life) {
       'catalog.release': door('catalog.release', releaseOn(shelf, reservations)),
       'catalog.look-up': async () => ({ books: [] }),
       'catalog.changed-since': async () => ({ books: [], removed: [], cursor: '', more: false }),
+      'catalog.letters': async () => ({ done: 0, letters: [] }),
     },
   })
   openDoors(app, {

@@ -47,7 +47,9 @@ export async function openRoom(settings: Record<string, string> = {}) {
     DOOR_KEY_ORDER_CATALOG: neighbours.keys.catalog,
     DOOR_KEY_ORDER_CART: neighbours.keys.cart,
     PAYMENT_URL: neighbours.url,
+    USER_URL: neighbours.url,
     DOOR_KEY_ORDER_PAYMENT: key(),
+    DOOR_KEY_ORDER_USER: key(),
     ...{
       SEAL_KEY_PAYMENT_ORDER: key(),
       SWEEP_EVERY: '50',

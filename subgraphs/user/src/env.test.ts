@@ -8,6 +8,7 @@ const told = {
   REDIS_CACHE_URL: 'redis://127.0.0.1:4380',
   VIEWER_KEY_USER: key,
   DOOR_KEY_GATEWAY_USER: key,
+  DOOR_KEY_ORDER_USER: key,
   SEAL_KEY_USER_EMAIL: key,
   ACCESS_TOKEN_KEY: JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x: 'x', d: 'd' }),
 }

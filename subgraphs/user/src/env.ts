@@ -29,6 +29,7 @@ const form = {
   QUEUE_PREFIX: z.string().min(1).max(40).default('quire').describe('keeps two shops on one Redis apart'),
   VIEWER_KEY_USER: secretKeys.describe('the gateway signs viewers for this room with it'),
   DOOR_KEY_GATEWAY_USER: secretKeys.describe('the gateway signs its calls to the doors with it'),
+  DOOR_KEY_ORDER_USER: secretKeys.describe('proves calls of the order room'),
   SEAL_KEY_USER_EMAIL: secretKeys.describe('seals tokens for the email worker'),
   // JSON has commas of its own: keys are cut apart where one ends and the next begins.
   ACCESS_TOKEN_KEY: several(signingKey, { between: /(?<=\})[ ,](?=\{|$)/, identity: ({ x }) => x }).describe(

@@ -6,6 +6,7 @@ import { openDoors } from '@quire/platform/doors'
 import { reportErrors } from '@quire/platform/error-report'
 import { createGraph } from '@quire/platform/graph'
 import { openHealth } from '@quire/platform/health'
+import { answerLetters } from '@quire/platform/letters'
 import type { Life } from '@quire/platform/lifecycle'
 import { type Metrics, openMetrics } from '@quire/platform/metrics'
 import { openOutbox } from '@quire/platform/outbox'
@@ -82,13 +83,14 @@ function openUserDoors(
   openDoors(app, {
     catalogue: doors,
     owner: 'user' as const,
-    keys: { gateway: env.DOOR_KEY_GATEWAY_USER },
+    keys: { gateway: env.DOOR_KEY_GATEWAY_USER, order: env.DOOR_KEY_ORDER_USER },
     metrics,
     handlers: {
       'user.sessions-ended': async ({ since }) => {
         const { ids, asOf } = await sessionsEnded(prisma, since)
         return { sessionIds: ids, asOf: asOf.toISOString() }
       },
+      'user.letters': (asked) => answerLetters(prisma, asked),
     },
   })
 }

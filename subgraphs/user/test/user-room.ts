@@ -33,6 +33,7 @@ function environment({ database, redis, cache }: { database: string; redis: Test
   return readUserEnv({
     VIEWER_KEY_USER: key(),
     DOOR_KEY_GATEWAY_USER: key(),
+    DOOR_KEY_ORDER_USER: key(),
     SEAL_KEY_USER_EMAIL: key(),
     PORT: '0',
     HEALTH_PORT: '0',

@@ -1,5 +1,6 @@
 import { dateTime } from '@quire/platform/resolvers'
 import type { RoomResolvers } from '../generated/graphql.ts'
+import { DeadLetter, PaymentWebhook, Reconciliation, ReconciliationFinding } from './desk.ts'
 import { Mutation } from './mutation.ts'
 import { Order } from './order.ts'
 import { OrderConnection } from './order-connection.ts'
@@ -27,6 +28,10 @@ export const resolvers: RoomResolvers = {
   ParcelLine,
   Payment,
   PricedLine,
+  DeadLetter,
+  PaymentWebhook,
+  Reconciliation,
+  ReconciliationFinding,
   Refund,
   UnavailableLine,
   User,

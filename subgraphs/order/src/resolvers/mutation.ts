@@ -3,11 +3,14 @@ import { conflict } from '@quire/platform/errors'
 import { parseInput } from '@quire/platform/input'
 import { requireRole } from '@quire/platform/viewer'
 import type { RoomResolvers } from '../generated/graphql.ts'
+import { deskMutation } from './desk.ts'
 import { notCancelled, notDelivered, notFound, notShipped } from './failures.ts'
 import { orderId, shipment, wish } from './inputs.ts'
 import { keyReused, refused } from './refusals.ts'
 
 export const Mutation: RoomResolvers['Mutation'] = {
+  ...deskMutation,
+
   placeOrder: async (_parent, { input }, { viewer, eyes, deeds, networkOf }) => {
     const owner = { visitorId: eyes.visitorId, userId: eyes.userId }
     const placement = await deeds.placeOrder({ owner, network: networkOf(viewer.address), ...parseInput(wish, input) })

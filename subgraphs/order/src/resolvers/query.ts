@@ -5,10 +5,13 @@ import { requireRole } from '@quire/platform/viewer'
 import { deliveryOptions } from '../domain/delivery.ts'
 import { seenBy } from '../domain/eyes.ts'
 import type { RoomResolvers } from '../generated/graphql.ts'
+import { deskQuery } from './desk.ts'
 import { deliveryAsked, filter, orderId } from './inputs.ts'
 import { pageOf } from './order-connection.ts'
 
 export const Query: RoomResolvers['Query'] = {
+  ...deskQuery,
+
   order: async (_parent, { id }, { eyes, orderOf }) => {
     const known = orderId(id)
     return known && seenBy(await orderOf(known), eyes)
