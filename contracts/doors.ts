@@ -19,6 +19,8 @@ const pricedLine = z.object({
   unitPrice: money,
   format,
   grams: z.int().min(0),
+  /** How many of the quantity are still to come to the shop, and are this order's as soon as they do; absent for none. */
+  backOrdered: z.int().min(1).optional(),
 })
 /** A line with what counts for it: title, unit price, format (for its VAT) and weight in grams. */
 export type PricedLine = z.infer<typeof pricedLine>
@@ -136,7 +138,10 @@ const letters = {
  * of the pair. All of them may be asked twice: what changes something is idempotent by order id.
  */
 export const doors = {
-  /** Reserves every line or none under the order id and answers with the prices that count. A released order id never reserves again. */
+  /**
+   * Reserves every line or none under the order id and answers with the prices that count, and with how much of a line is a back
+   * order, as it is now. A released order id never reserves again.
+   */
   'catalog.reserve': door('catalog', ['order'], {
     ask: z.object({ orderId: id, lines: z.array(wanted).min(1).max(100) }),
     answer: z.discriminatedUnion('kind', [
@@ -145,7 +150,7 @@ export const doors = {
       z.object({ kind: z.literal('released') }),
     ]),
   }),
-  /** Held becomes sold; released is taken again if it is still there. */
+  /** Held becomes sold, back orders too; released is taken again if it is still there. */
   'catalog.claim': door('catalog', ['order'], {
     ask: z.object({ orderId: id }),
     answer: z.discriminatedUnion('kind', [
@@ -159,7 +164,7 @@ export const doors = {
     ask: z.object({ orderId: id }),
     answer: z.object({ kind: z.enum(['released', 'sold']) }),
   }),
-  /** Which of these books exist, what they cost, and how many may be bought. Books that do not exist are left out. */
+  /** Which of these books exist, what they cost, and how many may be bought, back orders included. Books that do not exist are left out. */
   'catalog.look-up': door('catalog', ['cart'], {
     ask: z.object({ bookIds: z.array(id).max(100) }),
     answer: z.object({

@@ -125,7 +125,7 @@ export const events = {
       who: z.string(),
       lines: z.array(z.object({ bookId: id, quantity: z.int().min(1), restock: z.boolean() })).min(1),
     }),
-    [],
+    ['catalog'],
   ),
   /** A mail about an order is to be sent once more, once for each `resendId`: its receipt, or that of each of these parcels. */
   'order.mail-asked': event(
@@ -141,7 +141,17 @@ export const events = {
   /** Money is to be given back, once for each `refundId`. */
   'order.refund-asked': event(z.object({ orderId: id, refundId: id, amount: money, reason: z.string() }), ['payment']),
   /** Money was given back, and the customer is told why. */
-  'order.refunded': event(z.object({ ...orderHead, refundId: id, amount: money, reason: z.string() }), ['email']),
+  'order.refunded': event(
+    z.object({
+      ...orderHead,
+      refundId: id,
+      amount: money,
+      reason: z.string(),
+      /** `G-2026-000001`; absent in what was said before credit notes were numbered. */
+      creditNoteNumber: z.string().optional(),
+    }),
+    ['email'],
+  ),
 
   /** The order can be paid; `sealed` is the client secret for the one who pays. */
   'payment.prepared': event(
@@ -180,12 +190,12 @@ export const events = {
       amount: money,
       reason: z.string(),
     }),
-    [],
+    ['order'],
   ),
   /** The provider thinks a charge that succeeded may be a fraud; `score` is 0 to 100 where the provider tells it. */
   'payment.risk-found': event(
     z.object({ orderId: id, level: z.enum(['ELEVATED', 'HIGHEST']), score: z.int().min(0).max(100).nullable() }),
-    [],
+    ['order'],
   ),
 } as const
 

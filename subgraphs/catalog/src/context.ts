@@ -4,13 +4,17 @@ import type { Keys } from '@quire/platform/signature'
 import type { Viewer } from '@quire/platform/viewer'
 import type { BookStore } from './data/book-store.ts'
 import type { DeskStore } from './data/desk-store.ts'
+import type { LedgerStore } from './data/ledger-store.ts'
 import type { LibraryStore } from './data/library-store.ts'
+import type { Stockroom } from './data/stockroom.ts'
 import type { CatalogEnv } from './env.ts'
 
 export interface Stores {
   readonly books: BookStore
   readonly library: LibraryStore
   readonly desk: DeskStore
+  readonly stockroom: Stockroom
+  readonly ledger: LedgerStore
 }
 
 /** What a resolver of this room gets. */
@@ -37,7 +41,7 @@ export const contextOf =
   })
 
 // Each costs one statement for everything that one step of a request asks of it.
-const loadersOf = ({ books, library }: Stores) => ({
+const loadersOf = ({ books, library, ledger }: Stores) => ({
   book: loaderOf(books.byIds, (book) => book.id as string),
   work: loaderOf(library.works, (work) => work.id),
   contributor: loaderOf(library.contributors, (contributor) => contributor.id),
@@ -45,6 +49,7 @@ const loadersOf = ({ books, library }: Stores) => ({
   subject: loaderOf(library.subjects, (subject) => subject.code),
   contributionsToWork: loaderOf(library.contributionsToWorks, (one) => one.id),
   contributionsToBook: loaderOf(library.contributionsToBooks, (one) => one.id),
+  lastRule: loaderOf(ledger.lastRules, (rule) => rule.bookId),
   subjectsOfWork: loaderOf(library.subjectsOf, (one) => one.workId),
   editionsOfWork: loaderOf(
     async (workIds: readonly string[]) => {

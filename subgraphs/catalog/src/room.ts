@@ -4,8 +4,8 @@ import { jobs } from '@quire/contracts/jobs'
 import { openPool } from '@quire/platform/database'
 import { openDoorClient } from '@quire/platform/doors'
 import { reportErrors } from '@quire/platform/error-report'
-import { createGraph, type Graph } from '@quire/platform/graph'
 import { openGauge } from '@quire/platform/gauge'
+import { createGraph, type Graph } from '@quire/platform/graph'
 import { openHealth } from '@quire/platform/health'
 import { hear } from '@quire/platform/hearing'
 import { forgetOutcomes } from '@quire/platform/idempotency'
@@ -93,7 +93,10 @@ export const openStores = (prisma: PrismaClient, outbox: CatalogOutbox) => ({
 
 const hourMs = 3_600_000
 
-type Tended = { readonly stores: Pick<CatalogRoom['stores'], 'stock' | 'stockroom' | 'ledger'>; readonly metrics: Metrics }
+type Tended = {
+  readonly stores: Pick<CatalogRoom['stores'], 'stock' | 'stockroom' | 'ledger'>
+  readonly metrics: Metrics
+}
 
 function tendStock(life: Life, env: CatalogEnv, { stores, metrics }: Tended): void {
   const orderDoor = { catalogue: doors, caller: 'catalog', url: env.ORDER_URL, key: env.DOOR_KEY_CATALOG_ORDER }

@@ -10,7 +10,8 @@ const columns = Prisma.sql`
   e.id, e.work_id AS "workId", e.slug, e.isbn, e.title, e.sort_title AS "sortTitle", e.subtitle, e.format, e.language,
   e.publisher, e.published_on AS "publishedOn", e.pages, e.grams, e.note, w.description,
   w.series_id AS "seriesId", w.series_position AS "seriesPosition", e.price_amount AS "priceAmount",
-  e.price_currency AS "priceCurrency", s.available, EXISTS (SELECT FROM cover c WHERE c.edition_id = e.id) AS "hasCover",
+  e.price_currency AS "priceCurrency", s.available, s.reserved, s.back_ordered AS "backOrdered",
+  s.back_order_limit AS "backOrderLimit", EXISTS (SELECT FROM cover c WHERE c.edition_id = e.id) AS "hasCover",
   e.withdrawn_at AS "withdrawnAt", e.version`
 
 /** The tables of a book: `e` edition, `w` work, `s` stock. */

@@ -52,7 +52,8 @@ export const openBookStore = (sql: Asks) => ({
 })
 
 const forSale = Prisma.sql`
-  (coalesce(e.published_on <= today(), true) AND EXISTS (SELECT FROM stock x WHERE x.edition_id = e.id AND x.available > 0))`
+  (coalesce(e.published_on <= today(), true) AND EXISTS (
+    SELECT FROM stock x WHERE x.edition_id = e.id AND offered(x.available, x.back_order_limit, x.back_ordered) > 0))`
 
 // Asks of the edition alone, so that counting need not join what it does not ask about.
 function fits(filter: ShelfFilter): Prisma.Sql {

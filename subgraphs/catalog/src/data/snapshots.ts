@@ -16,7 +16,8 @@ export function readNews(sql: Asks, tail: Prisma.Sql): Promise<News[]> {
       (SELECT name FROM series WHERE series.id = w.series_id) AS series, w.description, e.format, e.language, e.publisher,
       -- The first day of what is known, for those who sort by days.
       e.published_on || substr('-01-01', length(e.published_on) - 3) AS "publishedOn",
-      jsonb_build_object('amount', e.price_amount, 'currency', e.price_currency) AS price, s.available, e.popularity,
+      jsonb_build_object('amount', e.price_amount, 'currency', e.price_currency) AS price,
+      offered(s.available, s.back_order_limit, s.back_ordered) AS available, e.popularity,
       e.withdrawn_at IS NOT NULL AS withdrawn, s.change_number::text AS "changeNumber"
     FROM edition e JOIN work w ON w.id = e.work_id JOIN stock s ON s.edition_id = e.id ${tail}`
 }

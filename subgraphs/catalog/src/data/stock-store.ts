@@ -6,7 +6,8 @@ import type { CatalogOutbox, PrismaClient } from './database.ts'
 
 type Answer<D extends keyof Doors> = ReturnType<Doors[D]['answer']['parse']>
 
-const listeners = [...events['stock.changed'].listeners]
+/** Who hears how many copies there are: the functions of the database say it themselves. */
+export const stockListeners = [...events['stock.changed'].listeners]
 
 /** Copies that an order holds, since when. */
 export interface Held {
@@ -17,7 +18,7 @@ export interface Held {
 export type StockStore = ReturnType<typeof openStockStore>
 
 /**
- * Copies that orders hold. Each deed is one function of the database (see the first migration), which also writes the ledger and
+ * Copies that orders hold. Each deed is one function of the database (see the migrations first and returns_and_back_orders), which also writes the ledger and
  * says `stock.changed`: one round trip, and the locks of a book that everyone wants are held no longer than that.
  */
 export const openStockStore = (prisma: PrismaClient, outbox: CatalogOutbox) => ({
@@ -26,21 +27,21 @@ export const openStockStore = (prisma: PrismaClient, outbox: CatalogOutbox) => (
     const ids = lines.map((line) => line.bookId)
     const quantities = lines.map((line) => line.quantity)
     const rows = await prisma.$queryRaw<{ answer: unknown }[]>`
-      SELECT reserve_stock(${orderId}::uuid, ${ids}::uuid[], ${quantities}::int[], ${listeners}::text[], ${traceparent()}::text) AS answer`
+      SELECT reserve_stock(${orderId}::uuid, ${ids}::uuid[], ${quantities}::int[], ${stockListeners}::text[], ${traceparent()}::text) AS answer`
     outbox.wake()
     return doors['catalog.reserve'].answer.parse(rows[0]?.answer)
   },
 
   async claim(orderId: string): Promise<Answer<'catalog.claim'>> {
     const rows = await prisma.$queryRaw<{ answer: unknown }[]>`
-      SELECT claim_stock(${orderId}::uuid, ${listeners}::text[], ${traceparent()}::text) AS answer`
+      SELECT claim_stock(${orderId}::uuid, ${stockListeners}::text[], ${traceparent()}::text) AS answer`
     outbox.wake()
     return doors['catalog.claim'].answer.parse(rows[0]?.answer)
   },
 
   async release(orderId: string): Promise<Answer<'catalog.release'>> {
     const rows = await prisma.$queryRaw<{ answer: unknown }[]>`
-      SELECT release_stock(${orderId}::uuid, ${listeners}::text[], ${traceparent()}::text) AS answer`
+      SELECT release_stock(${orderId}::uuid, ${stockListeners}::text[], ${traceparent()}::text) AS answer`
     outbox.wake()
     return doors['catalog.release'].answer.parse(rows[0]?.answer)
   },

@@ -1,11 +1,12 @@
 import type { Money } from '@quire/platform/money'
 import type { BookId } from './ids.ts'
+import { offered, type Stock } from './stock.ts'
 
 export type Format = 'HARDCOVER' | 'PAPERBACK' | 'EBOOK' | 'AUDIOBOOK'
-export type Availability = 'IN_STOCK' | 'LAST_COPIES' | 'SOLD_OUT' | 'FORTHCOMING' | 'WITHDRAWN'
+export type Availability = 'IN_STOCK' | 'LAST_COPIES' | 'BACK_ORDER' | 'SOLD_OUT' | 'FORTHCOMING' | 'WITHDRAWN'
 
 /** An edition with its price and its stock. */
-export interface Book {
+export interface Book extends Stock {
   readonly id: BookId
   readonly workId: string
   readonly slug: string
@@ -25,7 +26,6 @@ export interface Book {
   readonly seriesId: string | null
   readonly seriesPosition: number | null
   readonly price: Money
-  readonly available: number
   readonly hasCover: boolean
   readonly withdrawnAt: Date | null
   readonly version: number
@@ -34,16 +34,16 @@ export interface Book {
 const lastCopies = 3
 const mostInOneBasket = 100
 
-/** How many may be bought on this day. */
+/** How many may be bought on this day, those included that one would wait for. */
 export function buyable(book: Book, today: string): number {
   const forSale = book.withdrawnAt === null && !isForthcoming(book, today)
-  return forSale ? Math.min(book.available, mostInOneBasket) : 0
+  return forSale ? Math.min(offered(book), mostInOneBasket) : 0
 }
 
 export function availability(book: Book, today: string): Availability {
   if (book.withdrawnAt !== null) return 'WITHDRAWN'
   if (isForthcoming(book, today)) return 'FORTHCOMING'
-  if (book.available === 0) return 'SOLD_OUT'
+  if (book.available === 0) return offered(book) === 0 ? 'SOLD_OUT' : 'BACK_ORDER'
   return book.available <= lastCopies ? 'LAST_COPIES' : 'IN_STOCK'
 }
 

@@ -11,6 +11,7 @@ export interface Change {
 export type BookMissing = { readonly kind: 'missing' }
 export type BookMoved = { readonly kind: 'moved'; readonly book: Book }
 export type BookGone = { readonly kind: 'gone' }
+export type KeyReused = { readonly kind: 'key-reused' }
 
 /** A book gets a price, if nobody changed it since `seen` was shown. The same price again is no change. */
 export function reprice(book: Book, price: Money, seen: number): Result<Change | null, BookMoved | BookGone> {
@@ -23,4 +24,10 @@ export function reprice(book: Book, price: Money, seen: number): Result<Change |
 export function withdraw(book: Book, now: Date, seen: number): Result<Change | null, BookMoved> {
   if (book.withdrawnAt !== null) return ok(null)
   return book.version === seen ? ok({ withdrawnAt: now }) : fail({ kind: 'moved', book })
+}
+
+/** How many copies may be waited for; the same again is no change. */
+export function limitBackOrders(book: Book, most: number): Result<number | null, BookGone> {
+  if (book.withdrawnAt !== null) return fail({ kind: 'gone' })
+  return ok(book.backOrderLimit === most ? null : most)
 }

@@ -10,5 +10,8 @@ export const bookIds = idsOf('Book')
 export const workIds = idsOf('Work')
 export const contributorIds = idsOf('Contributor')
 export const seriesIds = idsOf('Series')
+/** Ids of other rooms. */
+export const orderIds = idsOf('Order')
+export const userIds = idsOf('User')
 
 export type BookId = Id<'Book'>

@@ -1,6 +1,9 @@
+import { roles as staff } from '@quire/contracts/values'
+import { hasRole } from '@quire/platform/viewer'
 import { availability, buyable, coverPath } from '../domain/book.ts'
 import { bookIds } from '../domain/ids.ts'
 import type { RoomResolvers } from '../generated/graphql.ts'
+import { listMovements } from './stock-ledger-connection.ts'
 import { workOf } from './work.ts'
 
 export const Book: RoomResolvers['Book'] = {
@@ -19,4 +22,7 @@ export const Book: RoomResolvers['Book'] = {
   contributors: async (book, _, { load }) => (await load.contributionsToBook.load(book.id))?.contributions ?? [],
   subjects: async (book, _, { load }) => (await load.subjectsOfWork.load(book.workId))?.subjects ?? [],
   series: (book, _, { load }) => (book.seriesId === null ? null : load.series.load(book.seriesId)),
+  stock: (book, _, { viewer }) => (hasRole(viewer, ...staff) ? book : null),
+  stockLedger: (book, page, context) =>
+    hasRole(context.viewer, ...staff) ? listMovements(book.id, page, context) : null,
 }

@@ -1,6 +1,7 @@
 import type { NoteUsed } from '../domain/delivery.ts'
 import { mostOnHand } from '../domain/delivery.ts'
 import type { BookMoved } from '../domain/desk.ts'
+import type { TooLow } from '../domain/stock.ts'
 
 const about = (field: string) => ['input', field]
 
@@ -22,7 +23,7 @@ export const bookChanged = ({ book }: BookMoved) => ({
 export const bookWithdrawn = () => ({
   __typename: 'BookWithdrawn' as const,
   code: 'BOOK_WITHDRAWN',
-  message: 'This book is no longer sold, so its price cannot be set.',
+  message: 'This book is no longer sold, so there is nothing to set.',
   field: about('bookId'),
 })
 
@@ -34,9 +35,24 @@ export const deliveryNoteUsed = ({ quantity }: NoteUsed) => ({
   quantity,
 })
 
-export const stockTooLarge = () => ({
+export const stockTooLow = ({ left }: TooLow) => ({
+  __typename: 'StockTooLow' as const,
+  code: 'STOCK_TOO_LOW',
+  message: `Only ${left} copies can be taken off the shelf; what orders hold is theirs. Count again, or wait for the orders.`,
+  field: about('change'),
+  left,
+})
+
+export const keyReused = () => ({
+  __typename: 'IdempotencyKeyReused' as const,
+  code: 'IDEMPOTENCY_KEY_REUSED',
+  message: 'This key was used for another correction. Make a new key for each.',
+  field: about('idempotencyKey'),
+})
+
+export const stockTooLarge = (field: 'quantity' | 'change') => ({
   __typename: 'StockTooLarge' as const,
   code: 'STOCK_TOO_LARGE',
-  message: `A book cannot have more than ${mostOnHand} copies on hand. Check the quantity.`,
-  field: about('quantity'),
+  message: `A book cannot have more than ${mostOnHand} copies on hand. Check the ${field}.`,
+  field: about(field),
 })

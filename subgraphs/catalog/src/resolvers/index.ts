@@ -1,12 +1,16 @@
 import { dateTime } from '@quire/platform/resolvers'
 import type { RoomResolvers } from '../generated/graphql.ts'
+import { BackOrderRule } from './back-order-rule.ts'
 import { Book } from './book.ts'
 import { BookConnection } from './book-connection.ts'
+import { BookStock } from './book-stock.ts'
 import { Contribution } from './contribution.ts'
 import { Contributor } from './contributor.ts'
 import { Mutation } from './mutation.ts'
 import { Query } from './query.ts'
 import { Series } from './series.ts'
+import { StockLedgerConnection } from './stock-ledger-connection.ts'
+import { StockLedgerEntry } from './stock-ledger-entry.ts'
 import { Subject } from './subject.ts'
 import { Work } from './work.ts'
 
@@ -15,6 +19,10 @@ export const resolvers: RoomResolvers = {
   Mutation,
   Book,
   BookConnection,
+  BookStock,
+  BackOrderRule,
+  StockLedgerConnection,
+  StockLedgerEntry,
   Work,
   Contribution,
   Contributor,

@@ -1,12 +1,28 @@
 import { roles as staff } from '@quire/contracts/values'
 import { parseInput } from '@quire/platform/input'
 import { requireRole } from '@quire/platform/viewer'
+import { adjustStock } from '../actions/adjust-stock.ts'
+import { limitBackOrders } from '../actions/limit-back-orders.ts'
 import { receiveStock } from '../actions/receive-stock.ts'
 import { setPrice } from '../actions/set-price.ts'
 import { withdrawBook } from '../actions/withdraw-book.ts'
 import type { RoomResolvers } from '../generated/graphql.ts'
-import { bookChanged, bookNotFound, bookWithdrawn, deliveryNoteUsed, stockTooLarge } from './failures.ts'
-import { receiveStockShape, setPriceShape, withdrawBookShape } from './reading.ts'
+import {
+  bookChanged,
+  bookNotFound,
+  bookWithdrawn,
+  deliveryNoteUsed,
+  keyReused,
+  stockTooLarge,
+  stockTooLow,
+} from './failures.ts'
+import {
+  adjustStockShape,
+  receiveStockShape,
+  setBackOrderLimitShape,
+  setPriceShape,
+  withdrawBookShape,
+} from './reading.ts'
 
 export const Mutation: RoomResolvers['Mutation'] = {
   setPrice: async (_, { input }, { viewer, stores }) => {
@@ -20,10 +36,29 @@ export const Mutation: RoomResolvers['Mutation'] = {
   receiveStock: async (_, { input }, { viewer, stores }) => {
     const { id: who } = requireRole(viewer, ...staff)
     const { bookId, reason, ...delivery } = parseInput(receiveStockShape, input)
-    const done = await receiveStock(stores.desk, bookId, { ...delivery, reason: reason || null, who })
+    const done = await receiveStock(stores.stockroom, bookId, { ...delivery, reason: reason || null, who })
     if (done.ok) return { __typename: 'ReceiveStockSuccess', book: done.value }
     if (done.failure.kind === 'missing') return bookNotFound()
-    return done.failure.kind === 'too-many' ? stockTooLarge() : deliveryNoteUsed(done.failure)
+    return done.failure.kind === 'too-many' ? stockTooLarge('quantity') : deliveryNoteUsed(done.failure)
+  },
+
+  adjustStock: async (_, { input }, { viewer, stores }) => {
+    const { id: who } = requireRole(viewer, ...staff)
+    const { bookId, idempotencyKey: key, change, reason } = parseInput(adjustStockShape, input)
+    const done = await adjustStock(stores.stockroom, bookId, { change, reason, who, key })
+    if (done.ok) return { __typename: 'AdjustStockSuccess', book: done.value }
+    const { failure } = done
+    if (failure.kind === 'missing') return bookNotFound()
+    if (failure.kind === 'key-reused') return keyReused()
+    return failure.kind === 'too-many' ? stockTooLarge('change') : stockTooLow(failure)
+  },
+
+  setBackOrderLimit: async (_, { input }, { viewer, stores }) => {
+    const { id: who } = requireRole(viewer, ...staff)
+    const { bookId, limit: most, reason } = parseInput(setBackOrderLimitShape, input)
+    const done = await limitBackOrders(stores.stockroom, bookId, { most, reason: reason || null, who })
+    if (done.ok) return { __typename: 'SetBackOrderLimitSuccess', book: done.value }
+    return done.failure.kind === 'missing' ? bookNotFound() : bookWithdrawn()
   },
 
   withdrawBook: async (_, { input }, { viewer, stores }) => {

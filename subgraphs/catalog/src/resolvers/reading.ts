@@ -1,5 +1,6 @@
 import { format } from '@quire/contracts/values'
 import { badUserInput } from '@quire/platform/errors'
+import { idempotencyKey } from '@quire/platform/idempotency'
 import { line, parseInput } from '@quire/platform/input'
 import { z } from 'zod'
 import { contributorIds, seriesIds } from '../domain/ids.ts'
@@ -68,6 +69,25 @@ export const receiveStockShape = z.object({
   bookId: globalId,
   quantity: z.int().min(1).max(10_000),
   deliveryNote: line({ max: 60 }),
+  reason: line({ min: 0, max: 200 }).nullish(),
+})
+
+const mostCorrected = 100_000
+
+export const adjustStockShape = z.object({
+  bookId: globalId,
+  change: z
+    .int()
+    .min(-mostCorrected)
+    .max(mostCorrected)
+    .refine((change) => change !== 0, 'must not be 0'),
+  reason: line({ max: 200 }),
+  idempotencyKey,
+})
+
+export const setBackOrderLimitShape = z.object({
+  bookId: globalId,
+  limit: z.int().min(0).max(10_000),
   reason: line({ min: 0, max: 200 }).nullish(),
 })
 

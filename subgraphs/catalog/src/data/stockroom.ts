@@ -1,0 +1,162 @@
+import type { EventData } from '@quire/contracts/events'
+import { once } from '@quire/platform/idempotency'
+import { fail, ok, type Result } from '@quire/platform/result'
+import { traceparent } from '@quire/platform/trace'
+import type { Book } from '../domain/book.ts'
+import type { Delivery, NoteUsed, TooMany } from '../domain/delivery.ts'
+import type { BookGone, KeyReused } from '../domain/desk.ts'
+import { type BackOrderRule, type Correction, offered, type Stock, type TooLow } from '../domain/stock.ts'
+import type { CatalogOutbox, PrismaClient } from './database.ts'
+import { bookNow, type Decided, deed, lockBook, missing, type Say, type Tx } from './deed.ts'
+import { stockListeners } from './stock-store.ts'
+
+type Outcome = { readonly kind: 'corrected' | 'missing' } | TooLow | TooMany
+type Returned = EventData<'order.return-received'>
+type Work<T> = (tx: Tx, say: Say) => Promise<T>
+
+export type Stockroom = ReturnType<typeof openStockroom>
+
+/**
+ * Copies that come, come back or are counted. Whatever puts some on the shelf gives them to those who wait for them, in the same
+ * transaction (`fill_back_orders`), and each movement is an entry of the ledger.
+ */
+export const openStockroom = (sql: PrismaClient, outbox: CatalogOutbox) => ({
+  /** Books a delivery. `decide` gets what this note brought earlier (null: nothing) and what is on hand. */
+  receive: (id: string, delivery: Delivery, decide: DecideDelivery) => deed(outbox, receiving(id, delivery, decide)),
+
+  /** Corrects what the shelf holds, once a key: the same key again answers as the first time, with the book as it is now. */
+  correct: (id: string, correction: Keyed, decide: DecideCorrection) =>
+    deed(outbox, correcting(id, correction, decide)),
+
+  /** Sets how many copies may be waited for; those that are waited for already stay so. `decide` answers null for no change. */
+  limitBackOrders: (id: string, rule: BackOrderRule, decide: DecideLimit) => deed(outbox, limiting(id, rule, decide)),
+
+  /** Takes back what came back, once a return. Throws when it is more than the order was sold, for then somebody counted wrong. */
+  async takeBack(eventId: string, returned: Returned): Promise<void> {
+    await outbox.write({ heard: eventId }, (tx) => takingBack(tx, returned))
+    outbox.wake()
+  },
+
+  /**
+   * Gives what is available to those who wait, where a deed of another release put copies on the shelf without asking who waits.
+   * Answers how many books that were, at most 100 at a time.
+   */
+  async fillWaiting(): Promise<number> {
+    const waiting = await sql.$queryRaw<{ id: string }[]>`
+      SELECT DISTINCT l.edition_id AS id FROM reservation_line l JOIN stock s USING (edition_id)
+      WHERE l.back_ordered > 0 AND s.available > 0 LIMIT 100`
+    for (const { id } of waiting) await deed(outbox, filling(id))
+    return waiting.length
+  },
+})
+
+type DecideDelivery = (stock: { booked: number | null; onHand: number }) => Result<number, NoteUsed | TooMany>
+type DecideCorrection = (stock: Stock) => Result<number, TooLow | TooMany>
+type DecideLimit = (book: Book) => Result<number | null, BookGone>
+type Keyed = Correction & { readonly key: string }
+
+const receiving =
+  (id: string, delivery: Delivery, decide: DecideDelivery): Work<Decided<Book, NoteUsed | TooMany>> =>
+  async (tx, say) => {
+    const book = await lockBook(tx, id)
+    if (!book) return missing
+    const decided = decide(await deliveredBefore(tx, id, delivery.deliveryNote))
+    if (!decided.ok) return decided
+    if (decided.value === 0) return ok(book)
+    const { deliveryNote, reason, who } = delivery
+    await shelve(tx, id, { kind: 'DELIVERY', change: decided.value, deliveryNote, reason, who })
+    return ok(await sayStock(tx, id, say))
+  }
+
+const correcting =
+  (
+    id: string,
+    { key, change, reason, who }: Keyed,
+    decide: DecideCorrection,
+  ): Work<Decided<Book, TooLow | TooMany | KeyReused>> =>
+  async (tx, say) => {
+    const work = async (): Promise<Outcome> => {
+      const book = await lockBook(tx, id)
+      if (!book) return missing.failure
+      const decided = decide(book)
+      if (!decided.ok) return decided.failure
+      await shelve(tx, id, { kind: 'CORRECTION', change: decided.value, deliveryNote: null, reason, who })
+      await sayStock(tx, id, say)
+      return { kind: 'corrected' }
+    }
+    const body = { bookId: id, change, reason }
+    const asked = await once(tx, { owner: who, deed: 'adjustStock', key, body }, work)
+    if (asked.kind === 'reused') return fail({ kind: 'key-reused' })
+    const { outcome } = asked
+    if (outcome.kind === 'too-low' || outcome.kind === 'too-many') return fail(outcome)
+    return outcome.kind === 'missing' ? missing : ok(await bookNow(tx, id))
+  }
+
+const limiting =
+  (id: string, rule: BackOrderRule, decide: DecideLimit): Work<Decided<Book, BookGone>> =>
+  async (tx, say) => {
+    const book = await lockBook(tx, id)
+    if (!book) return missing
+    const decided = decide(book)
+    if (!decided.ok) return decided
+    if (decided.value === null) return ok(book)
+    await tx.$executeRaw`UPDATE stock SET back_order_limit = ${decided.value} WHERE edition_id = ${id}::uuid`
+    await tx.backOrderRule.create({ data: { editionId: id, ...rule }, select: { id: true } })
+    return ok(await sayStock(tx, id, say))
+  }
+
+const filling =
+  (id: string): Work<Book> =>
+  async (tx, say) => {
+    await lockBook(tx, id)
+    await fill(tx, id)
+    return sayStock(tx, id, say)
+  }
+
+async function takingBack(tx: Tx, { orderId, returnId, who, lines }: Returned): Promise<void> {
+  const [ids, quantities] = [lines.map((line) => line.bookId), lines.map((line) => line.quantity)]
+  const restocked = lines.map((line) => line.restock)
+  const rows = await tx.$queryRaw<{ kind: keyof typeof refusals | 'taken-back' }[]>`
+    SELECT take_back_stock(${returnId}::uuid, ${orderId}::uuid, ${ids}::uuid[], ${quantities}::int[], ${restocked}::bool[],
+      ${who}::text, ${stockListeners}::text[], ${traceparent()}::text) AS kind`
+  const kind = rows[0]?.kind
+  if (kind !== 'taken-back') throw new Error(`return ${returnId} of order ${orderId}: ${kind && refusals[kind]}`)
+}
+
+const refusals = {
+  unsold: 'nothing is sold under this order id',
+  'too-many': 'more than was sold and not given back',
+} as const
+
+async function deliveredBefore(tx: Tx, id: string, note: string) {
+  const rows = await tx.$queryRaw<{ booked: number | null; onHand: number }[]>`
+    SELECT s.available + s.reserved AS "onHand",
+      (SELECT change_available FROM stock_ledger l WHERE l.edition_id = s.edition_id AND l.delivery_note = ${note}) AS booked
+    FROM stock s WHERE s.edition_id = ${id}::uuid`
+  return rows[0] ?? { booked: null, onHand: 0 }
+}
+
+interface Entry {
+  readonly kind: 'DELIVERY' | 'CORRECTION'
+  readonly change: number
+  readonly deliveryNote: string | null
+  readonly reason: string | null
+  readonly who: string
+}
+
+async function shelve(tx: Tx, id: string, { change, ...why }: Entry): Promise<void> {
+  const data = { editionId: id, changeAvailable: change, changeReserved: 0, ...why }
+  await tx.stockLedger.create({ data, select: { id: true } })
+  await tx.$executeRaw`UPDATE stock SET available = available + ${change} WHERE edition_id = ${id}::uuid`
+  await fill(tx, id)
+}
+
+const fill = (tx: Tx, id: string) => tx.$executeRaw`SELECT fill_back_orders(ARRAY[${id}::uuid])`
+
+async function sayStock(tx: Tx, id: string, say: Say): Promise<Book> {
+  const book = await bookNow(tx, id)
+  const { version } = await tx.stock.findUniqueOrThrow({ where: { editionId: id }, select: { version: true } })
+  const data = { bookId: id, stockVersion: version, available: offered(book) }
+  say({ type: 'stock.changed', aggregate: id, sequence: version, data })
+  return book
+}

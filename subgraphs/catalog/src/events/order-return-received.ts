@@ -1,0 +1,1 @@
+export { takeBack as orderReturnReceived } from '../actions/take-back.ts'
