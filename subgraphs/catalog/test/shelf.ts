@@ -78,13 +78,35 @@ async function seriesCalled(sql: TestRoom['sql'], name: string): Promise<string>
   return (known ?? (await sql.series.create({ data: { id: newId(), name } }))).id
 }
 
-/** Where the ledger and the stock row of a book disagree; empty when every unit is explained. */
+/** Where the ledger or the reservations and the stock row of a book disagree; empty when every unit is explained. */
 export const unexplained = ({ sql }: Pick<TestRoom, 'sql'>) => sql.$queryRaw`
-  SELECT s.edition_id, s.available, s.reserved, sum(l.change_available) AS told_available, sum(l.change_reserved) AS told_reserved
-  FROM stock s LEFT JOIN stock_ledger l USING (edition_id) GROUP BY s.edition_id
-  HAVING s.available <> coalesce(sum(l.change_available), 0) OR s.reserved <> coalesce(sum(l.change_reserved), 0)`
+  SELECT s.edition_id, s.available, s.reserved, s.back_ordered, told.*, owed.*
+  FROM stock s
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(change_available), 0) AS available, coalesce(sum(change_reserved), 0) AS reserved,
+      coalesce(sum(change_back_ordered), 0) AS back_ordered
+    FROM stock_ledger l WHERE l.edition_id = s.edition_id
+  ) told
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(l.quantity - l.back_ordered) FILTER (WHERE r.state = 'HELD'), 0) AS held, coalesce(sum(l.back_ordered), 0) AS awaited
+    FROM reservation_line l JOIN reservation r USING (order_id) WHERE l.edition_id = s.edition_id
+  ) owed
+  WHERE (s.available, s.reserved, s.back_ordered) <> (told.available, told.reserved, told.back_ordered)
+    OR (s.reserved, s.back_ordered) <> (owed.held, owed.awaited) OR (s.available > 0 AND s.back_ordered > 0)`
 
 export async function stockOf({ sql }: Pick<TestRoom, 'sql'>, { id }: Shelved) {
   const { available, reserved } = await sql.stock.findUniqueOrThrow({ where: { editionId: id } })
   return { available, reserved }
+}
+
+/** The copies to be had, held and waited for. */
+export async function copiesOf({ sql }: Pick<TestRoom, 'sql'>, { id }: Pick<Shelved, 'id'>) {
+  const { available, reserved, backOrdered } = await sql.stock.findUniqueOrThrow({ where: { editionId: id } })
+  return [available, reserved, backOrdered]
+}
+
+/** What the ledger tells of a book, in its order: kind, and how many more to be had, held and waited for. */
+export async function ledgerOf({ sql }: Pick<TestRoom, 'sql'>, { id }: Pick<Shelved, 'id'>) {
+  const entries = await sql.stockLedger.findMany({ where: { editionId: id }, orderBy: { id: 'asc' } })
+  return entries.map((one) => [one.kind, one.changeAvailable, one.changeReserved, one.changeBackOrdered])
 }
