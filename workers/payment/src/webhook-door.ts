@@ -5,6 +5,7 @@ import { traced } from '@quire/platform/trace'
 import { Stripe } from 'stripe'
 import { readNotice } from './clients/stripe-notice.ts'
 import type { WebhookStore } from './data/webhook-store.ts'
+import { orderNamed } from './domain/notice.ts'
 import type { WebhookAtDoor } from './webhook-counts.ts'
 
 const toleranceS = 300
@@ -17,14 +18,20 @@ export interface WebhookDoor {
   /** Called after an event was kept for the first time. */
   readonly onReceived: (providerEventId: string) => Promise<void>
   readonly count: (outcome: WebhookAtDoor) => void
+  /** Other doors on the same port. */
+  readonly more: (app: ReturnType<typeof openHttp>) => void
 }
 
 /**
  * Opens POST /webhooks/stripe: the signature over the raw body first, then the inbox row, then 200. What is done about the event
  * happens later, in a job. Answers the base url.
  */
-export async function openWebhookDoor(life: Life, { host, port, onReceived, ...door }: WebhookDoor): Promise<string> {
+export async function openWebhookDoor(
+  life: Life,
+  { host, port, onReceived, more, ...door }: WebhookDoor,
+): Promise<string> {
   const app = openHttp(life)
+  more(app)
   app.post('/webhooks/stripe', (request, reply) =>
     traced('webhook stripe', { kind: 'server' }, async () => {
       const kept = await keep(door, request).catch((error: unknown) => {
@@ -49,9 +56,13 @@ async function keep(
     count('refused')
     return null
   }
-  const first = await webhooks.receive({ id: event.id, type: event.type, notice: readNotice(event) })
+  const { id, type, account = null } = event
+  // Old rows and hand-made events do not say it, whatever the types promise.
+  const livemode = (event as Partial<Stripe.Event>).livemode ?? null
+  const notice = readNotice(event)
+  const first = await webhooks.receive({ id, type, account, livemode, notice, orderId: orderNamed(notice) })
   count(first ? 'accepted' : 'repeated')
-  return { providerEventId: event.id, type: event.type, first }
+  return { providerEventId: id, type, first }
 }
 
 function readSigned(body: Buffer | undefined, signature: unknown, secret: string): Stripe.Event | null {

@@ -5,24 +5,27 @@ import { reportErrors } from '@quire/platform/error-report'
 import { openHealth } from '@quire/platform/health'
 import { hear } from '@quire/platform/hearing'
 import { type JobLine, openJobs, takeJobs } from '@quire/platform/jobs'
+import { answerLetters, type LetterQuestion } from '@quire/platform/letters'
 import type { Life } from '@quire/platform/lifecycle'
 import { type Metrics, openMetrics } from '@quire/platform/metrics'
 import type { Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
 import { startRelay } from '@quire/platform/relay'
 import { tend } from '@quire/platform/repeat'
-import type { Keys } from '@quire/platform/signature'
-import { traced } from '@quire/platform/trace'
-import { applyWebhook } from './actions/apply-webhook.ts'
-import { cancelPayment } from './actions/cancel-payment.ts'
-import { preparePayment } from './actions/prepare-payment.ts'
-import { refundPayment } from './actions/refund-payment.ts'
+import { askForTheNight } from './actions/ask-to-reconcile.ts'
+import { reconcile } from './actions/reconcile.ts'
 import { openStripe, type Provider } from './clients/stripe.ts'
+import { openDisputeStore } from './data/dispute-store.ts'
+import { openFindingStore } from './data/finding-store.ts'
 import { measurePayments } from './data/measures.ts'
 import { openPaymentStore } from './data/payment-store.ts'
+import { openReconciliationStore } from './data/reconciliation-store.ts'
 import { openRefundStore } from './data/refund-store.ts'
+import { openWebhookList } from './data/webhook-list.ts'
 import { openWebhookStore } from './data/webhook-store.ts'
-import type { PaymentEnv } from './env.ts'
+import { deeds } from './deeds.ts'
+import { openPaymentDoors } from './doors.ts'
+import { isLive, type PaymentEnv } from './env.ts'
 import { heard } from './events/index.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { sweep, type Work } from './sweep.ts'
@@ -35,28 +38,25 @@ export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ 
   reportErrors(life, { env, metrics, jobs: catalogue })
   const { adapter } = openPool(life, env.DATABASE_URL, { metrics, most: env.DATABASE_POOL })
   const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' })
-  const queues: Queues = {
-    asking: openRedis(life, env.REDIS_URL, 'asks'),
-    waiting: openRedis(life, env.REDIS_URL, 'waits'),
-    prefix: env.QUEUE_PREFIX,
-  }
+  const queues = openQueues(life, env)
   measurePayments(life, prisma, metrics)
-  const work = openWork(life, { prisma, queues, sealKey: env.SEAL_KEY_PAYMENT_ORDER, metrics })
+  const work = openWork(life, env, { prisma, queues, metrics })
   const nudges = openNudges(life, work.jobs)
-  const provider = openStripe({ secretKey: env.STRIPE_SECRET_KEY, apiUrl: env.STRIPE_API_URL })
-  work.payments.outbox.wake = startRelay(life, {
-    room: 'payment',
-    sql: prisma,
-    catalogue: saidBy('payment'),
-    queues,
-    metrics,
-  })
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_API_URL: apiUrl, STRIPE_ACCOUNT: account } = env
+  const provider = openStripe({ secretKey, apiUrl, account })
+  const saying = { room: 'payment', sql: prisma, catalogue: saidBy('payment'), queues, metrics }
+  work.payments.outbox.wake = startRelay(life, saying)
   hear(life, { listener: 'payment', catalogue: events, handlers: heard({ ...work, ...nudges }), queues, metrics })
-  takeJobs(life, { queue: 'payment', catalogue, handlers: deeds(life, work, provider), queues, metrics })
-  tend(life, 2000, () => sweep(work))
-  tend(life, 3_600_000, () => tidy(life, work))
+  const ours = { account: account ?? null, livemode: isLive(secretKey) }
+  takeJobs(life, { queue: 'payment', catalogue, handlers: deeds(life, { ...work, ours }, provider), queues, metrics })
+  const comparing = tendRounds(life, env, { work, provider })
   const checks = { database: () => prisma.$queryRaw`SELECT 1`, redis: () => queues.asking.ping() }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
+  const behind = {
+    ...{ ...work, metrics, log: life.log, onReopened: nudges.applyWebhook, onAsked: comparing.wake },
+    ...{ webhookList: openWebhookList(prisma), findings: openFindingStore(prisma) },
+    letters: (asked: LetterQuestion) => answerLetters(prisma, asked),
+  }
   const url = await openWebhookDoor(life, {
     host: env.HOST,
     port: env.PORT,
@@ -64,17 +64,39 @@ export async function openPaymentWorker(life: Life, env: PaymentEnv): Promise<{ 
     webhooks: work.webhooks,
     onReceived: nudges.applyWebhook,
     count: openWebhookCounts(metrics),
+    more: (app) => openPaymentDoors(app, behind, env),
   })
   return { url, healthPort }
 }
 
-function openWork(
-  life: Life,
-  { prisma, queues, sealKey, metrics }: { prisma: PrismaClient; queues: Queues; sealKey: Keys; metrics: Metrics },
-): Work {
-  const payments = openPaymentStore(prisma, sealKey, openChargeCount(metrics))
-  const refunds = openRefundStore(prisma, payments.outbox)
-  return { payments, refunds, webhooks: openWebhookStore(prisma), jobs: openJobs(life, catalogue, queues) }
+const openQueues = (life: Life, env: PaymentEnv): Queues => ({
+  asking: openRedis(life, env.REDIS_URL, 'asks'),
+  waiting: openRedis(life, env.REDIS_URL, 'waits'),
+  prefix: env.QUEUE_PREFIX,
+})
+
+type Stores = { prisma: PrismaClient; queues: Queues; metrics: Metrics }
+
+function openWork(life: Life, env: PaymentEnv, { prisma, queues, metrics }: Stores): Work {
+  const payments = openPaymentStore(prisma, env.SEAL_KEY_PAYMENT_ORDER, openChargeCount(metrics))
+  return {
+    payments,
+    refunds: openRefundStore(prisma, payments.outbox),
+    disputes: openDisputeStore(prisma, payments.outbox),
+    webhooks: openWebhookStore(prisma),
+    reconciliations: openReconciliationStore(prisma),
+    jobs: openJobs(life, catalogue, queues),
+  }
+}
+
+/** What is looked at again and again. Answers how to have the comparison that was asked for begin at once. */
+function tendRounds(life: Life, env: PaymentEnv, { work, provider }: { work: Work; provider: Provider }) {
+  tend(life, 2000, () => sweep(work))
+  tend(life, 3_600_000, () => tidy(life, work))
+  tend(life, 60_000, () => askForTheNight(work.reconciliations, { hour: env.RECONCILE_AT, now: new Date() }))
+  const onRun = (about: object) =>
+    'failure' in about ? life.log.error(about, 'reconciliation.failed') : life.log.info(about, 'reconciliation.done')
+  return tend(life, 2000, (leaving) => reconcile({ ...work, books: provider.books, onRun }, leaving))
 }
 
 /** Adds a job at once. When Redis is away the sweeper does it later: the row is there. */
@@ -86,22 +108,6 @@ function openNudges(life: Life, jobs: JobLine<Jobs>) {
     refund: (refundId: string) => jobs.add('refund-payment', { refundId }, { key: refundId }).catch(later),
     applyWebhook: (providerEventId: string) =>
       jobs.add('apply-webhook', { providerEventId }, { key: providerEventId }).catch(later),
-  }
-}
-
-/** What each job does. */
-function deeds(life: Life, work: Work, provider: Provider) {
-  const onOddity = (about: object) => life.log.error(about, 'payment.odd')
-  const room = { ...work, provider, onOddity }
-  return {
-    'prepare-payment': ({ orderId }: { orderId: string }) => preparePayment(room, orderId),
-    'cancel-payment': ({ orderId }: { orderId: string }) => cancelPayment(room, orderId),
-    'refund-payment': ({ refundId }: { refundId: string }) => refundPayment(room, refundId),
-    // What the provider tells belongs to the story that began with the customer's click.
-    'apply-webhook': async ({ providerEventId }: { providerEventId: string }) => {
-      const parent = await work.webhooks.traceOf(providerEventId)
-      await traced('apply webhook', { kind: 'consumer', parent }, () => applyWebhook(room, providerEventId))
-    },
   }
 }
 

@@ -1,13 +1,19 @@
 import type { PaymentStore } from '../data/payment-store.ts'
 import type { RefundStore } from '../data/refund-store.ts'
+import type { Settled } from '../data/webhook-rows.ts'
 import type { WebhookStore } from '../data/webhook-store.ts'
-import { declined, differs, type Intent, learn } from '../domain/payment.ts'
+import { type Belonging, type Notice, whyForeign } from '../domain/notice.ts'
+import { declined, differs, type Intent, type Learned, learn } from '../domain/payment.ts'
+import { assessOn } from '../domain/risk.ts'
+import { type Disputes, noteDispute } from './note-dispute.ts'
 import { settleRefund } from './refund-payment.ts'
 
-export interface Webhooks {
+export interface Webhooks extends Disputes {
   readonly webhooks: WebhookStore
   readonly payments: PaymentStore
   readonly refunds: RefundStore
+  /** Whose events count. */
+  readonly ours: Belonging & { readonly livemode: boolean }
   /** Told when money and what we know disagree: a person must look. */
   readonly onOddity: (about: { orderId: string; why: string }) => void
 }
@@ -16,12 +22,30 @@ export interface Webhooks {
 export async function applyWebhook(room: Webhooks, providerEventId: string): Promise<void> {
   const event = await room.webhooks.find(providerEventId)
   if (!event || event.appliedAt) return
-  const { notice } = event
-  if (notice.kind === 'intent') return applyIntent(room, providerEventId, notice)
-  if (notice.kind === 'other') return room.webhooks.settle(providerEventId, 'ignored')
-  const refund = await room.refunds.find(notice.refundId)
-  if (refund) await settleRefund(room.refunds, refund, notice.refund)
-  await room.webhooks.settle(providerEventId, refund ? 'applied' : 'parked')
+  const foreign = whyForeign(event, room.ours)
+  if (foreign) return room.webhooks.settle(providerEventId, { outcome: 'quarantined', reason: foreign })
+  const settled = await apply(room, providerEventId, event.notice)
+  if (settled) await room.webhooks.settle(providerEventId, settled)
+}
+
+/** Answers what became of it, or null when that was settled with what it changed. */
+async function apply(room: Webhooks, webhook: string, notice: Notice): Promise<Settled | null> {
+  switch (notice.kind) {
+    case 'intent':
+      await applyIntent(room, webhook, notice)
+      return null
+    case 'risk':
+      return applyRisk(room, webhook, notice)
+    case 'dispute':
+      await noteDispute(room, notice.dispute, webhook)
+      return null
+    case 'refund':
+      return applyRefund(room, notice)
+    case 'unreadable':
+      return { outcome: 'quarantined', reason: notice.why }
+    case 'other':
+      return { outcome: 'ignored', reason: 'nothing in it concerns an order of this shop' }
+  }
 }
 
 async function applyIntent(
@@ -31,7 +55,29 @@ async function applyIntent(
 ): Promise<void> {
   const orderId = intent.orderId ?? ''
   const learned = await payments.change(orderId, { webhook }, (payment) => (failed ? declined : learn)(payment, intent))
-  if (learned === null || learned === 'already-heard') return
+  if (learned !== null && learned !== 'already-heard') tellOddity(onOddity, orderId, learned)
+}
+
+/** Calls a person when money came in that is not what was asked for, or what is told cannot be. */
+export function tellOddity(onOddity: Webhooks['onOddity'], orderId: string, learned: Learned): void {
   if (learned.kind === 'contradiction') onOddity({ orderId, why: learned.why })
   if (learned.kind === 'changed' && differs(learned.payment)) onOddity({ orderId, why: 'another amount came in' })
+}
+
+async function applyRisk(
+  { payments }: Webhooks,
+  webhook: string,
+  notice: Notice & { kind: 'risk' },
+): Promise<Settled | null> {
+  const orderId = notice.orderId ?? (notice.intentId && (await payments.orderOf(notice.intentId)))
+  if (!orderId) return { outcome: 'parked', reason: 'this shop does not know the charge' }
+  await payments.change(orderId, { webhook }, (payment) => assessOn(payment, notice.risk, notice.intentId))
+  return null
+}
+
+async function applyRefund({ refunds }: Webhooks, { refundId, refund }: Notice & { kind: 'refund' }): Promise<Settled> {
+  const own = await refunds.find(refundId)
+  if (!own) return { outcome: 'parked', reason: 'this shop does not know the refund' }
+  await settleRefund(refunds, own, refund)
+  return { outcome: 'applied', orderId: own.orderId }
 }

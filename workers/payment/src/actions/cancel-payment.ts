@@ -1,5 +1,5 @@
-import { cancelUnstarted, differs, isOver, learn } from '../domain/payment.ts'
-import type { Webhooks } from './apply-webhook.ts'
+import { cancelUnstarted, isOver, learn } from '../domain/payment.ts'
+import { tellOddity, type Webhooks } from './apply-webhook.ts'
 import { openIntent, type Payments } from './prepare-payment.ts'
 
 /**
@@ -18,7 +18,5 @@ export async function cancelPayment(
   const intent = await provider.cancelIntent(intentId)
   if (intent.status === 'open') throw new Error('the provider has not made up its mind; ask again')
   const learned = await payments.change(orderId, {}, (current) => learn(current, intent))
-  if (learned === null || learned === 'already-heard') return
-  if (learned.kind === 'contradiction') onOddity({ orderId, why: learned.why })
-  if (learned.kind === 'changed' && differs(learned.payment)) onOddity({ orderId, why: 'another amount came in' })
+  if (learned !== null && learned !== 'already-heard') tellOddity(onOddity, orderId, learned)
 }

@@ -20,11 +20,11 @@ export async function refundPayment({ payments, refunds, provider }: Refunds, re
   await settleRefund(refunds, refund, made)
 }
 
-/** Saves how a refund ended; a pending one is left for the provider's webhook. */
-export async function settleRefund(refunds: RefundStore, refund: Refund, made: ProviderRefund): Promise<void> {
-  if (made.status === 'pending') return
+/** Saves how a refund ended, and answers whether that was new; a pending one is left for the provider's webhook. */
+export async function settleRefund(refunds: RefundStore, refund: Refund, made: ProviderRefund): Promise<boolean> {
+  if (made.status === 'pending') return false
   const status = made.status === 'done' ? 'DONE' : 'REFUSED'
-  await refunds.finish(refund, { status, providerRefundId: made.id })
+  return refunds.finish(refund, { status, providerRefundId: made.id, reason: made.reason ?? null })
 }
 
 async function makeRefund(
@@ -37,7 +37,9 @@ async function makeRefund(
   const before = await provider.findRefund(wish)
   if (before) return before
   try {
-    return await provider.refund(wish)
+    const made = await provider.refund(wish)
+    // Refused may mean that nothing is left because it was made already, by a try whose answer was lost.
+    return made.id === null ? ((await provider.findRefund(wish)) ?? made) : made
   } catch (fault) {
     if (!providerFailed(fault as Failed)) throw fault
     const found = await provider.findRefund(wish)

@@ -2,6 +2,8 @@ import type { Money } from '@quire/platform/money'
 import { Stripe } from 'stripe'
 import type { ProviderRefund } from '../domain/notice.ts'
 import type { Intent } from '../domain/payment.ts'
+import { openBooks, type ProviderBooks } from './stripe-lists.ts'
+import { toIntent, toRefund } from './stripe-shapes.ts'
 
 /** An intent with the secret that lets its payer confirm it. */
 export interface OpenedIntent {
@@ -22,12 +24,13 @@ export interface Provider {
   createIntent(wish: { orderId: string; number: string; attempt: number; amount: Money }): Promise<OpenedIntent>
   /** The intent of this order made since then, if there is one: looks at the provider's own list. */
   findIntent(wish: { orderId: string; since: Date }): Promise<OpenedIntent | null>
-  readIntent(intentId: string): Promise<Intent>
   /** Cancels, or answers how it stands when it cannot be cancelled any more. */
   cancelIntent(intentId: string): Promise<Intent>
+  /** Gives money back. What can never be given back (it is more than is left, or disputed) is answered as refused. */
   refund(wish: RefundWish): Promise<ProviderRefund>
   /** The refund made for this wish, if there is one. */
   findRefund(wish: RefundWish): Promise<ProviderRefund | null>
+  readonly books: ProviderBooks
 }
 
 /**
@@ -39,16 +42,29 @@ export class ProviderFault extends Error {
   override readonly name = 'ProviderFault'
 }
 
+export interface StripeAccount {
+  readonly secretKey: string
+  readonly apiUrl?: string | undefined
+  /** The connected account in whose name is asked. */
+  readonly account?: string | undefined
+}
+
 /** Opens Stripe, or a stand-in that speaks its API at `apiUrl`. */
-export function openStripe({ secretKey, apiUrl }: { secretKey: string; apiUrl?: string | undefined }): Provider {
-  const stripe = new Stripe(secretKey, { ...addressOf(apiUrl), maxNetworkRetries: 0, timeout: 8000, telemetry: false })
+export function openStripe({ secretKey, apiUrl, account }: StripeAccount): Provider {
+  const stripe = new Stripe(secretKey, {
+    ...addressOf(apiUrl),
+    ...(account && { stripeAccount: account }),
+    maxNetworkRetries: 0,
+    timeout: 8000,
+    telemetry: false,
+  })
   return {
     createIntent: (wish) => faults(() => createIntent(stripe, wish)),
     findIntent: (wish) => findIntent(stripe, wish),
-    readIntent: async (id) => toIntent(await stripe.paymentIntents.retrieve(id)),
     cancelIntent: (id) => cancelIntent(stripe, id),
     refund: (wish) => faults(() => refund(stripe, wish)),
     findRefund: (wish) => findRefund(stripe, wish),
+    books: openBooks(stripe),
   }
 }
 
@@ -97,11 +113,18 @@ async function refund(
   stripe: Stripe,
   { refundId, orderId, intentId, attempt, amount }: RefundWish,
 ): Promise<ProviderRefund> {
-  const made = await stripe.refunds.create(
-    { payment_intent: intentId, amount: amount.amount, metadata: { refundId, orderId } },
-    { idempotencyKey: `refund-${refundId}-${attempt}` },
-  )
-  return toRefund(made)
+  try {
+    const made = await stripe.refunds.create(
+      { payment_intent: intentId, amount: amount.amount, metadata: { refundId, orderId } },
+      { idempotencyKey: `refund-${refundId}-${attempt}` },
+    )
+    return toRefund(made)
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
+    // An empty balance fills up again, but this key would be answered the same for ever.
+    if (error.code === 'balance_insufficient') throw new ProviderFault('the balance is too low', { cause: error })
+    return { id: null, status: 'refused', reason: error.message }
+  }
 }
 
 async function findRefund(stripe: Stripe, { refundId, intentId }: RefundWish): Promise<ProviderRefund | null> {
@@ -116,37 +139,14 @@ const opened = (intent: Stripe.PaymentIntent): OpenedIntent => ({
   clientSecret: intent.client_secret,
 })
 
-/** Stripe's PaymentIntent in our words; also used for those that webhooks carry. */
-export function toIntent(intent: Stripe.PaymentIntent): Intent {
-  const { last_payment_error: failure } = intent
-  const status = intent.status === 'succeeded' ? 'succeeded' : intent.status === 'canceled' ? 'cancelled' : 'open'
-  const amount = status === 'succeeded' ? intent.amount_received : intent.amount
-  return {
-    id: intent.id,
-    orderId: intent.metadata.orderId ?? null,
-    attempt: Number(intent.metadata.attempt ?? 0),
-    status,
-    amount: { amount, currency: intent.currency.toUpperCase() as Money['currency'] },
-    failure: failure
-      ? {
-          code: failure.decline_code ?? failure.code ?? 'declined',
-          message: failure.message ?? 'The card was declined.',
-        }
-      : null,
-  }
-}
-
-/** Stripe's Refund in our words. */
-export function toRefund({ id, status }: Stripe.Refund): ProviderRefund {
-  if (status === 'succeeded') return { id, status: 'done' }
-  return { id, status: status === 'failed' || status === 'canceled' ? 'refused' : 'pending' }
-}
-
 async function faults<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (cause) {
-    if (cause instanceof Stripe.errors.StripeAPIError) throw new ProviderFault('the provider failed', { cause })
+    // 409: the same key is being worked on just now, and will have an answer when it is asked again.
+    if (cause instanceof Stripe.errors.StripeAPIError && cause.statusCode !== 409) {
+      throw new ProviderFault('the provider failed', { cause })
+    }
     throw cause
   }
 }

@@ -5,7 +5,8 @@ import type { PrismaClient } from '../generated/prisma/client.ts'
 
 /** Tells what is stuck between the provider, this worker and the orders. Each number is a walk along a partial index. */
 export function measurePayments(life: Life, prisma: PrismaClient, metrics: Metrics): void {
-  for (const measures of [charges, preparing, webhooks, refunds]) openMeasures(life, metrics, measures(prisma))
+  for (const measures of [charges, preparing, webhooks, refunds, reconciliation])
+    openMeasures(life, metrics, measures(prisma))
 }
 
 type Asks = Pick<PrismaClient, '$queryRaw'>
@@ -56,4 +57,19 @@ const refunds = (prisma: Asks): Measures => ({
     SELECT count(*)::int AS quire_refunds_open,
       coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS quire_refunds_open_age_seconds
     FROM refund WHERE status = 'ASKED'`,
+})
+
+// A shop that never compared is as old as its first payment.
+const reconciliation = (prisma: Asks): Measures => ({
+  gauges: {
+    quire_reconciliation_open_findings:
+      'What our payments and the provider’s list disagree about and nobody has seen to.',
+    quire_reconciliation_last_seconds:
+      'How long ago the two were last compared to the end, or, when never, the first payment began.',
+  },
+  ask: () => prisma.$queryRaw`
+    SELECT (SELECT count(*)::int FROM finding WHERE closed_at IS NULL AND NOT healed) AS quire_reconciliation_open_findings,
+      coalesce(extract(epoch FROM now() - coalesce(
+        (SELECT ended_at FROM reconciliation WHERE ended_at IS NOT NULL AND failure IS NULL ORDER BY asked_at DESC LIMIT 1),
+        (SELECT created_at FROM payment ORDER BY created_at LIMIT 1))), 0)::float8 AS quire_reconciliation_last_seconds`,
 })

@@ -5,6 +5,7 @@ import { seal } from '@quire/platform/seal'
 import type { Keys } from '@quire/platform/signature'
 import { traceparent } from '@quire/platform/trace'
 import type { Learned, Payment, PaymentNews, TellerOfCharge } from '../domain/payment.ts'
+import type { Risk } from '../domain/risk.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { PaymentModel } from '../generated/prisma/models.ts'
 import { openTransactions, type Tx } from './transactions.ts'
@@ -22,6 +23,8 @@ export interface Cause {
 export interface PaymentStore {
   readonly outbox: Outbox<Events, Tx>
   find(orderId: string): Promise<Payment | null>
+  /** The order whose intent this is. */
+  orderOf(intentId: string): Promise<string | null>
   /** Starts the payment of an order, unless it is there already (an order may be cancelled before it is heard to be placed). */
   start(order: Pick<Payment, 'orderId' | 'number' | 'amount'>, heard: string): Promise<void>
   /** Locks the payment, lets `decide` change it, and saves it with its news. Answers what was decided, null without a payment. */
@@ -32,6 +35,8 @@ export interface PaymentStore {
   begin(orderId: string): Promise<boolean>
   /** Nothing came of this attempt (a look-up showed it), so the next one gets a new idempotency key. */
   raiseAttempt(payment: Payment): Promise<void>
+  /** Payments that were begun in that time and of which we believe that they were taken. */
+  paidBetween(from: Date, to: Date): Promise<readonly { readonly orderId: string; readonly intentId: string }[]>
   /** Orders whose intent is still to be made or to be cancelled, each again after a longer pause. */
   unfinished(): Promise<readonly { readonly orderId: string; readonly cancel: boolean }[]>
 }
@@ -46,19 +51,11 @@ export function openPaymentStore(
   return {
     outbox,
     find: async (orderId) => toPayment(await prisma.payment.findUnique({ where: { orderId } })),
+    orderOf: async (intentId) =>
+      (await prisma.payment.findUnique({ where: { intentId }, select: { orderId: true } }))?.orderId ?? null,
     start: (order, heard) => start(outbox, order, heard),
     change: async (orderId, cause, decide) => {
-      const learned = await outbox.write(cause, async (tx, say) => {
-        if (cause.webhook && !(await isUnsettled(tx, cause.webhook))) return alreadyHeard
-        const payment = await lock(tx, orderId)
-        const learned = payment && decide(payment)
-        if (learned?.kind === 'changed') {
-          await update(tx, learned.payment)
-          say(toEvent(learned, cause, sealKey))
-        }
-        if (cause.webhook) await settle(tx, cause.webhook, outcomeOf(learned))
-        return learned
-      })
+      const learned = await change(outbox, orderId, { cause, sealKey, decide })
       if (isCharge(learned)) onCharge(cause.webhook ? 'webhook' : 'asking')
       return learned
     },
@@ -72,12 +69,32 @@ export function openPaymentStore(
     raiseAttempt: async ({ orderId, attempt }) => {
       await prisma.payment.updateMany({ where: { orderId, attempt, intentId: null }, data: { attempt: attempt + 1 } })
     },
+    paidBetween: (from, to) => prisma.$queryRaw`
+      SELECT order_id AS "orderId", intent_id AS "intentId" FROM payment
+      WHERE status = 'SUCCEEDED' AND created_at BETWEEN ${from} AND ${to}`,
     unfinished: () => unfinished(prisma),
   }
 }
 
+const change = (
+  outbox: Outbox<Events, Tx>,
+  orderId: string,
+  { cause, sealKey, decide }: Telling & { readonly decide: (payment: Payment) => Learned },
+) =>
+  outbox.write(cause, async (tx, say) => {
+    if (cause.webhook && !(await isUnsettled(tx, cause.webhook))) return alreadyHeard
+    const payment = await lock(tx, orderId)
+    const learned = payment && decide(payment)
+    if (learned?.kind === 'changed') {
+      await update(tx, learned.payment)
+      if (learned.news) say(toEvent(learned.payment, learned.news, { cause, sealKey }))
+    }
+    if (cause.webhook) await settle(tx, cause.webhook, outcomeOf(learned))
+    return learned
+  })
+
 const isCharge = (learned: Learned | null | AlreadyHeard): boolean =>
-  learned !== null && learned !== alreadyHeard && learned.kind === 'changed' && learned.news.kind === 'succeeded'
+  learned !== null && learned !== alreadyHeard && learned.kind === 'changed' && learned.news?.kind === 'succeeded'
 
 type Order = Pick<Payment, 'orderId' | 'number'>
 
@@ -112,10 +129,11 @@ async function lock(tx: Tx, orderId: string): Promise<Payment | null> {
 }
 
 async function update(tx: Pick<Tx, 'payment'>, payment: Payment): Promise<void> {
-  const { orderId, status, attempt, intentId, sequence, received } = payment
+  const { orderId, status, attempt, intentId, sequence, received, risk } = payment
+  const found = risk && { riskLevel: risk.level, riskScore: risk.score, fraudWarning: risk.warning }
   await tx.payment.update({
     where: { orderId },
-    data: { status, attempt, intentId, sequence, received: received?.amount ?? null, updatedAt: new Date() },
+    data: { status, attempt, intentId, sequence, received: received?.amount ?? null, updatedAt: new Date(), ...found },
   })
 }
 
@@ -141,29 +159,37 @@ function toPayment(row: PaymentModel | null): Payment | null {
     startedAt,
     intentId,
     cancelAskedAt,
+    risk: riskOf(row),
     sequence,
   }
 }
 
-function toEvent(learned: Learned & { kind: 'changed' }, cause: Cause, sealKey: Keys): Said<Events> {
-  const { orderId, sequence, attempt } = learned.payment
-  const head = { aggregate: orderId, sequence }
-  return eventOf(learned.news)
+const riskOf = ({ riskLevel, riskScore, fraudWarning }: PaymentModel): Risk | null =>
+  // A constraint lets no other level in.
+  riskLevel === null ? null : { level: riskLevel as Risk['level'], score: riskScore, warning: fraudWarning }
 
-  function eventOf(news: PaymentNews): Said<Events> {
-    const now = new Date().toISOString()
-    if (news.kind === 'prepared') {
+type Telling = { readonly cause: Cause; readonly sealKey: Keys }
+
+function toEvent(payment: Payment, news: PaymentNews, { cause, sealKey }: Telling): Said<Events> {
+  const { orderId, sequence, attempt } = payment
+  const head = { aggregate: orderId, sequence }
+  const now = new Date().toISOString()
+  switch (news.kind) {
+    case 'prepared': {
       const sealed = cause.clientSecret ? seal(cause.clientSecret, sealKey, `client-secret:${orderId}`) : undefined
       return { type: 'payment.prepared', ...head, data: { orderId, attempt, intentId: news.intentId, sealed } }
     }
-    if (news.kind === 'succeeded') {
+    case 'succeeded': {
       const { intentId, amount } = news
       return { type: 'payment.succeeded', ...head, data: { orderId, attempt, intentId, amount, paidAt: now } }
     }
-    if (news.kind === 'failed') {
+    case 'failed': {
       const data = { orderId, attempt, failure: news.code, message: news.message, failedAt: now }
       return { type: 'payment.failed', ...head, data }
     }
-    return { type: 'payment.cancelled', ...head, data: { orderId } }
+    case 'risk-found':
+      return { type: 'payment.risk-found', ...head, data: { orderId, level: news.level, score: news.score } }
+    case 'cancelled':
+      return { type: 'payment.cancelled', ...head, data: { orderId } }
   }
 }

@@ -10,14 +10,27 @@ export interface Refund {
   readonly amount: Money
   readonly attempt: number
   readonly status: 'ASKED' | 'DONE' | 'REFUSED'
+  readonly providerRefundId: string | null
+}
+
+/** How the provider ended a refund; it has no id there when it was refused at once. `reason` is why, in its words. */
+export interface RefundEnd {
+  readonly status: 'DONE' | 'REFUSED'
+  readonly providerRefundId: string | null
+  readonly reason: string | null
 }
 
 export interface RefundStore {
   find(refundId: string): Promise<Refund | null>
-  ask(refund: Refund, heard: string): Promise<void>
-  /** Saves how the provider ended it, once, and says so when the money went back. */
-  finish(refund: Refund, outcome: { status: 'DONE' | 'REFUSED'; providerRefundId: string }): Promise<void>
+  ask(refund: Pick<Refund, 'refundId' | 'orderId' | 'amount'>, heard: string): Promise<void>
+  /** Saves how the provider ended it, once, and says so. True when that was new. */
+  finish(refund: Refund, end: RefundEnd): Promise<boolean>
   raiseAttempt(refund: Refund): Promise<void>
+  /** Refunds asked for in that time of which we believe that the money went back. */
+  doneBetween(
+    from: Date,
+    to: Date,
+  ): Promise<readonly { readonly refundId: string; readonly providerRefundId: string }[]>
   /** Refunds that are not over yet, each again after a longer pause. */
   unfinished(): Promise<string[]>
 }
@@ -27,36 +40,43 @@ export function openRefundStore(prisma: PrismaClient, outbox: Outbox<Events, Tx>
     async find(refundId) {
       const row = await prisma.refund.findUnique({ where: { refundId } })
       if (!row) return null
-      const { orderId, attempt, status } = row
-      return { refundId, orderId, attempt, status, amount: { amount: row.amount, currency: 'EUR' } }
+      const { orderId, attempt, status, providerRefundId } = row
+      return { refundId, orderId, attempt, status, providerRefundId, amount: { amount: row.amount, currency: 'EUR' } }
     },
     async ask({ refundId, orderId, amount }, heard) {
       await outbox.write({ heard }, (tx) =>
         tx.refund.createMany({ data: [{ refundId, orderId, ...amount }], skipDuplicates: true }),
       )
     },
-    async finish({ refundId, orderId, amount }, { status, providerRefundId }) {
-      await outbox.write({}, async (tx, say) => {
-        // A refund that was done can still come back refused: the bank did not take it.
-        const before = status === 'DONE' ? (['ASKED'] as const) : (['ASKED', 'DONE'] as const)
-        const data = { status, providerRefundId, updatedAt: new Date() }
-        const { count } = await tx.refund.updateMany({ where: { refundId, status: { in: [...before] } }, data })
-        if (count === 0) return
-        const head = { aggregate: refundId, sequence: status === 'DONE' ? 1 : 2 }
-        if (status === 'DONE') say({ type: 'payment.refunded', ...head, data: { orderId, refundId, amount } })
-        else
-          say({
-            type: 'payment.refund-failed',
-            ...head,
-            data: { orderId, refundId, reason: 'the provider refused it' },
-          })
-      })
-    },
+    finish: (refund, end) => finish(outbox, refund, end),
     async raiseAttempt({ refundId, attempt }) {
       await prisma.refund.updateMany({ where: { refundId, attempt }, data: { attempt: attempt + 1 } })
     },
+    doneBetween: (from, to) => prisma.$queryRaw`
+      SELECT refund_id AS "refundId", provider_refund_id AS "providerRefundId" FROM refund
+      WHERE status = 'DONE' AND created_at BETWEEN ${from} AND ${to} AND provider_refund_id IS NOT NULL`,
     unfinished: () => unfinished(prisma),
   }
+}
+
+async function finish(
+  outbox: Outbox<Events, Tx>,
+  { refundId, orderId, amount }: Refund,
+  { status, providerRefundId, reason }: RefundEnd,
+): Promise<boolean> {
+  const ended = await outbox.write({}, async (tx, say) => {
+    // A refund that was done can still come back refused: the bank did not take it.
+    const before = status === 'DONE' ? (['ASKED'] as const) : (['ASKED', 'DONE'] as const)
+    const failure = status === 'DONE' ? null : (reason ?? 'the provider refused it')
+    const data = { status, failure, updatedAt: new Date(), ...(providerRefundId && { providerRefundId }) }
+    const { count } = await tx.refund.updateMany({ where: { refundId, status: { in: [...before] } }, data })
+    if (count === 0) return false
+    const head = { aggregate: refundId, sequence: failure === null ? 1 : 2 }
+    if (failure === null) say({ type: 'payment.refunded', ...head, data: { orderId, refundId, amount } })
+    else say({ type: 'payment.refund-failed', ...head, data: { orderId, refundId, reason: failure } })
+    return true
+  })
+  return ended === true
 }
 
 async function unfinished(prisma: PrismaClient): Promise<string[]> {

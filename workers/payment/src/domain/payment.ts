@@ -1,4 +1,5 @@
 import { type Money, sameMoney } from '@quire/platform/money'
+import type { Risk } from './risk.ts'
 
 export type PaymentStatus = 'PREPARING' | 'READY' | 'SUCCEEDED' | 'CANCELLED'
 
@@ -16,6 +17,8 @@ export interface Payment {
   readonly startedAt: Date | null
   readonly intentId: string | null
   readonly cancelAskedAt: Date | null
+  /** What the provider thinks of the charge; null while it has said nothing. */
+  readonly risk: Risk | null
   readonly sequence: number
 }
 
@@ -28,6 +31,8 @@ export interface Intent {
   /** What was asked for, or, once it succeeded, what was received. */
   readonly amount: Money
   readonly failure: { readonly code: string; readonly message: string } | null
+  /** What the provider thinks of its charge, where that was asked for. */
+  readonly risk?: Risk | null
 }
 
 /** News of a payment for the rest of the shop. */
@@ -36,6 +41,7 @@ export type PaymentNews =
   | { readonly kind: 'succeeded'; readonly intentId: string; readonly amount: Money }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | { readonly kind: 'cancelled' }
+  | { readonly kind: 'risk-found'; readonly level: 'ELEVATED' | 'HIGHEST'; readonly score: number | null }
 
 /** What told of a charge: the provider by itself, or its answer when we asked, as an order's end does. */
 export type TellerOfCharge = 'webhook' | 'asking'
@@ -43,7 +49,7 @@ export type TellerOfCharge = 'webhook' | 'asking'
 export type Learned =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'contradiction'; readonly why: string }
-  | { readonly kind: 'changed'; readonly payment: Payment; readonly news: PaymentNews }
+  | { readonly kind: 'changed'; readonly payment: Payment; readonly news: PaymentNews | null }
 
 const nothing: Learned = { kind: 'nothing' }
 

@@ -6,6 +6,6 @@ export const orderRefundAsked =
   ({ refunds, refund }: { refunds: RefundStore; refund: (refundId: string) => Promise<void> }) =>
   async (event: Heard<'order.refund-asked'>): Promise<void> => {
     const { refundId, orderId, amount } = event.data
-    await refunds.ask({ refundId, orderId, amount, attempt: 1, status: 'ASKED' }, event.id)
+    await refunds.ask({ refundId, orderId, amount }, event.id)
     await refund(refundId)
   }

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY webhook_event_received_at_provider_event_id_idx ON webhook_event (received_at, provider_event_id);
