@@ -11,6 +11,7 @@ import { openCors } from './http/cors.ts'
 import { openCovers } from './http/covers.ts'
 import { openDoor } from './http/door.ts'
 import { openGraphRoute } from './http/http.ts'
+import { openReceipts } from './http/receipts.ts'
 import { openTokens } from './identity/access-token.ts'
 import { openProof } from './identity/caller.ts'
 import { type EndedSessions, watchEndedSessions } from './identity/ended-sessions.ts'
@@ -36,6 +37,7 @@ export async function openGateway(life: Life, env: GatewayEnv): Promise<Opened> 
   const app = openHttp(life)
   openCors(app, door)
   openCovers(life, app, env.CATALOG_URL)
+  openReceipts(life, app, env.ORDER_URL)
   app.get('/', async () => ({
     name: 'Quire',
     graph: new URL('/graphql', env.PUBLIC_URL).href,

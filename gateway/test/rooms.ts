@@ -1,4 +1,5 @@
 import { EventEmitter, on } from 'node:events'
+import { Readable } from 'node:stream'
 import type { ApolloServerPlugin } from '@apollo/server'
 import { doors } from '@quire/contracts/doors'
 import { openDoors } from '@quire/platform/doors'
@@ -8,6 +9,7 @@ import type { Life } from '@quire/platform/lifecycle'
 import { openMetrics } from '@quire/platform/metrics'
 import { type Asked, serveGraph } from '@quire/platform/server'
 import type { Keys } from '@quire/platform/signature'
+import type { FastifyInstance } from 'fastify'
 import { contracts, type RoomName } from './supergraph.ts'
 
 /** What a small room of the tests answers with, and on which port it lives (0: any). */
@@ -191,7 +193,23 @@ export function openOrderRoom(at: RoomAt, history: History): Promise<string> {
       },
       Order: { __resolveReference: () => order },
     },
+    more: openReceipts,
   })
+}
+
+const openReceipts = (app: FastifyInstance): void => {
+  app.get<{ Params: { '*': string } }>('/receipts/*', async (request, reply) => {
+    const file = request.params['*']
+    if (file === 'broken.pdf') return reply.code(500).send('connect ECONNREFUSED 10.1.2.3:5432')
+    if (file === 'endless.pdf') return reply.type('application/pdf').send(Readable.from(endless()))
+    if (!file.endsWith('.pdf')) return reply.code(404).type('text/html').send('<p>no receipt</p>')
+    reply.headers({ etag: '"v1"', 'cache-control': 'public', 'content-disposition': 'inline; filename="R-1.pdf"' })
+    return reply.type('application/pdf').send(`%PDF of ${file}`)
+  })
+}
+
+function* endless() {
+  for (;;) yield Buffer.alloc(65_536)
 }
 
 async function* noText() {

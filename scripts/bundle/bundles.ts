@@ -10,9 +10,20 @@ export type Bundle = {
   readonly beside: Readonly<Record<string, string>>
 }
 
+const fonts = 'subgraphs/order/node_modules/dejavu-fonts-ttf'
+
 const beside: Readonly<Record<string, Bundle['beside']>> = {
   gateway: { 'supergraph.graphql': 'gateway/supergraph.graphql' },
   web: { dist: 'web/dist' },
+  order: {
+    ...Object.fromEntries(
+      ['DejaVuSansCondensed.ttf', 'DejaVuSansCondensed-Bold.ttf'].map((name) => [
+        `fonts/${name}`,
+        `${fonts}/ttf/${name}`,
+      ]),
+    ),
+    'fonts/LICENSE': `${fonts}/LICENSE`,
+  },
   inbox: Object.fromEntries(
     ['inbox.html', 'inbox.js', 'inbox.css', 'reader.css'].map((name) => [name, `dev/inbox/src/page/${name}`]),
   ),

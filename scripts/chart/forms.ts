@@ -1,6 +1,6 @@
 /** Whether the services take several keys under this name. */
 export const canRotate = (name: string): boolean =>
-  /^(VIEWER|DOOR|SEAL|CURSOR|VISITOR)_KEY|^ACCESS_TOKEN_KEY$/.test(name)
+  /^(VIEWER|DOOR|SEAL|CURSOR|VISITOR|RECEIPT)_KEY|^(ACCESS_TOKEN_KEY|CARRIER_WEBHOOK_SECRET)$/.test(name)
 
 /** Throws a sentence, without the key, when no service would take it under this name; platform/env.ts has the same form. */
 export function demandForm(name: string, key: string): void {

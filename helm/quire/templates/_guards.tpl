@@ -158,7 +158,7 @@ which one may be new: those that follow wait for it, unless they are told not to
 {{- range $missing -}}{{- if not (hasPrefix "DATABASE_URL_" .) -}}{{- $others = append $others . -}}{{- end -}}{{- end -}}
 {{- if $others -}}{{- $wrong = append $wrong (printf "Secrets are missing: %s. Name a Secret that has them in secrets.existingSecret (`npm run chart -- keys` prints one)." (join ", " $others)) -}}{{- end -}}
 {{- range $key, $value := $keys -}}
-{{- if and (regexMatch "^(VIEWER|DOOR|SEAL|CURSOR|VISITOR)_KEY" $key) (not (regexMatch "^[A-Za-z0-9_-]{43,}([ ,][A-Za-z0-9_-]{43,})*$" $value)) -}}{{- $wrong = append $wrong (printf "secrets.values.%s must be at least 32 random bytes in base64url (43 letters), or several such keys with one space or one comma between two." $key) -}}{{- end -}}
+{{- if and (regexMatch "^(VIEWER|DOOR|SEAL|CURSOR|VISITOR|RECEIPT)_KEY" $key) (not (regexMatch "^[A-Za-z0-9_-]{43,}([ ,][A-Za-z0-9_-]{43,})*$" $value)) -}}{{- $wrong = append $wrong (printf "secrets.values.%s must be at least 32 random bytes in base64url (43 letters), or several such keys with one space or one comma between two." $key) -}}{{- end -}}
 {{- if and (eq "NETWORK_KEY" $key) (not (regexMatch "^[A-Za-z0-9_-]{43,}$" $value)) -}}{{- $wrong = append $wrong (printf "secrets.values.%s must be at least 32 random bytes in base64url (43 letters)." $key) -}}{{- end -}}
 {{- if and $.Values.demo.enabled (hasPrefix "sk_live_" $value) -}}{{- $wrong = append $wrong "demo.enabled forgets its orders, and the Stripe key is a live one: real money would be taken for them." -}}{{- end -}}
 {{- end -}}
