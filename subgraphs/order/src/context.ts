@@ -7,10 +7,12 @@ import { hasRole, type Viewer } from '@quire/platform/viewer'
 import type { Desk } from './clients/desk.ts'
 import type { History, HistoryStore } from './data/history-store.ts'
 import type { OrderLists } from './data/order-lists.ts'
+import type { Notes, OrderNote, OrderNotes } from './data/order-notes.ts'
 import type { OrderStore } from './data/order-store.ts'
 import type { Deeds } from './deeds.ts'
 import type { Eyes } from './domain/eyes.ts'
 import type { Happened, Order, OrderId } from './domain/order.ts'
+import type { ReceiptLink } from './receipts.ts'
 
 export interface Context {
   readonly viewer: Viewer
@@ -21,33 +23,41 @@ export interface Context {
   readonly log: Log
   readonly cursorKey: Keys
   readonly publishableKey: string | null
+  readonly receiptOf: ReceiptLink
   readonly secretOf: (order: Order) => string | null
   /** What stands for the network of an address. */
   readonly networkOf: (address: string | undefined) => string | null
   readonly orderOf: (id: OrderId) => Promise<Order | null>
   readonly historyOf: (id: OrderId) => Promise<readonly Happened[]>
   readonly historyAfter: (id: OrderId, sequence: number) => Promise<readonly Happened[]>
+  readonly notesOf: (id: OrderId) => Promise<readonly OrderNote[]>
+  /** How long a customer may cancel a paid order. */
+  readonly graceMs: number
 }
 
 export interface ContextNeeds {
   readonly orders: OrderStore
   readonly lists: OrderLists
   readonly history: HistoryStore
+  readonly notes: OrderNotes
+  readonly graceMs: number
   readonly deeds: Deeds
   readonly desk: Desk
   readonly log: Log
   readonly cursorKey: Keys
   readonly publishableKey: string | null
+  readonly receiptOf: ReceiptLink
   readonly secretOf: (order: Order) => string | null
   readonly networkOf: (address: string | undefined) => string | null
 }
 
 /** What a resolver gets, made anew for each request. */
 export const makeContext =
-  ({ orders, history, ...rest }: ContextNeeds) =>
+  ({ orders, history, notes, ...rest }: ContextNeeds) =>
   ({ viewer }: Asked): Context => {
     const some = loaderOf<OrderId, Order>(orders.findAll, ({ id }) => id)
     const histories = loaderOf<OrderId, History>(history.ofAll, ({ orderId }) => orderId)
+    const noted = loaderOf<OrderId, Notes>(notes.ofAll, ({ orderId }) => orderId)
     return {
       ...rest,
       viewer,
@@ -56,6 +66,7 @@ export const makeContext =
       orderOf: (id) => some.clear(id).load(id),
       historyOf: async (id) => (await histories.clear(id).load(id))?.happened ?? [],
       historyAfter: history.after,
+      notesOf: async (id) => (await noted.clear(id).load(id))?.notes ?? [],
     }
   }
 

@@ -1,4 +1,4 @@
-import { everyDatabase, everyRoom, port, readEnv, secretKey, secretKeys } from '@quire/platform/env'
+import { everyDatabase, everyRoom, port, readEnv, secretKey, secretKeys, several } from '@quire/platform/env'
 import { z } from 'zod'
 
 const form = {
@@ -22,6 +22,26 @@ const form = {
   SEAL_KEY_PAYMENT_ORDER: secretKeys.describe('opens the client secrets that the payment worker sealed'),
   NETWORK_KEY: secretKey.describe('hides the network addresses that unpaid orders are counted by'),
   CURSOR_KEY: secretKeys.describe('signs the cursors of pages'),
+  RECEIPT_KEY: secretKeys.describe('signs the links that open receipts'),
+  SHOP_URL: z
+    .url({ protocol: /^https?$/ })
+    .describe('the public address of the gateway, where receipts are downloaded'),
+  STOREFRONT_URL: z.url({ protocol: /^https?$/ }).describe('where the page of an order is'),
+  SELLER: z
+    .string()
+    .default('Quire')
+    .transform((text) => text.split('|').map((line) => line.trim()))
+    .describe('who sells, on receipts: the name, the lines of an address and the VAT id, with | between them'),
+  CARRIER_WEBHOOK_SECRET: several(z.string().min(32, 'must have 32 characters or more'), {
+    between: /[ ,]/,
+    identity: (secret) => secret,
+  })
+    .optional()
+    .describe('proves what carriers tell of parcels; absent: their door is closed'),
+  CARRIER_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('who is told of each parcel that is sent, so that they tell how it moves; absent: nobody'),
   STRIPE_PUBLISHABLE_KEY: z
     .string()
     .min(1)
@@ -33,6 +53,12 @@ const form = {
     .min(1)
     .default(1_800_000)
     .describe('how long an order can be paid, in milliseconds'),
+  ORDER_GRACE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(900_000)
+    .describe('how long a customer may cancel a paid order of which nothing was sent, in milliseconds'),
   SECRET_WITHIN: z.coerce
     .number()
     .int()

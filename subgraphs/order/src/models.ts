@@ -2,8 +2,12 @@ import type { Doors } from '@quire/contracts/doors'
 import type { Connection } from '@quire/platform/pages'
 import type { LetterOf } from './actions/dead-letters.ts'
 import type { Wanted } from './data/order-lists.ts'
+import type { OrderNote } from './data/order-notes.ts'
+import type { Dispute } from './domain/dispute.ts'
+import type { Hold } from './domain/hold.ts'
 import type { Happened, Order, OrderLine, Parcel, ParcelLine, Refund } from './domain/order.ts'
 import type { Priced, Unavailable } from './domain/refusal.ts'
+import type { Return, ReturnLine } from './domain/returns.ts'
 
 export type OrderModel = Order
 export type OrderLineModel = OrderLine
@@ -11,6 +15,12 @@ export type PaymentModel = Order
 export type ParcelModel = Parcel & { readonly order: Order }
 export type ParcelLineModel = ParcelLine & { readonly order: Order }
 export type RefundModel = Refund
+export type ReturnModel = Return & { readonly order: Order }
+export type ReturnLineModel = ReturnLine & { readonly order: Order }
+export type ReturnableLineModel = { readonly line: OrderLine; readonly quantity: number }
+export type OrderHoldModel = Hold
+export type OrderDisputeModel = Dispute
+export type OrderNoteModel = OrderNote
 export type OrderEventModel = Happened
 export type UnavailableLineModel = Unavailable
 export type PricedLineModel = Priced

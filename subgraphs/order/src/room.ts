@@ -6,6 +6,7 @@ import { reportErrors } from '@quire/platform/error-report'
 import { createGraph } from '@quire/platform/graph'
 import { openHealth } from '@quire/platform/health'
 import { hear } from '@quire/platform/hearing'
+import { forgetOutcomes } from '@quire/platform/idempotency'
 import type { Life } from '@quire/platform/lifecycle'
 import { type Metrics, openMetrics } from '@quire/platform/metrics'
 import { openNudges } from '@quire/platform/nudge'
@@ -14,8 +15,9 @@ import type { Queues } from '@quire/platform/queues'
 import { openRedis } from '@quire/platform/redis'
 import { startRelay } from '@quire/platform/relay'
 import { tend } from '@quire/platform/repeat'
-import { serveGraph } from '@quire/platform/server'
+import { type openHttp, serveGraph } from '@quire/platform/server'
 import type { Keys } from '@quire/platform/signature'
+import { checkHistories } from './actions/check-histories.ts'
 import { closeClaims } from './actions/close-claims.ts'
 import { expireOrders } from './actions/expire-orders.ts'
 import { openCarts } from './clients/cart.ts'
@@ -25,11 +27,13 @@ import { type Context, makeContext } from './context.ts'
 import { openClaimStore } from './data/claim-store.ts'
 import { openSecrets } from './data/client-secret.ts'
 import { openOrderDatabase } from './data/database.ts'
+import { openHistoryChecks } from './data/history-checks.ts'
 import { openHistoryStore } from './data/history-store.ts'
-import { measureOrders } from './data/measures.ts'
+import { measureOrders, tellOffHistory } from './data/measures.ts'
 import { openNetworks } from './data/network.ts'
 import { openOrderCounts } from './data/open-orders.ts'
 import { openOrderLists } from './data/order-lists.ts'
+import { openOrderNotes } from './data/order-notes.ts'
 import { openOrderStore } from './data/order-store.ts'
 import { openOwnedOrders } from './data/owned-orders.ts'
 import { openDeeds } from './deeds.ts'
@@ -37,6 +41,7 @@ import { openOrderDoors } from './doors.ts'
 import type { OrderEnv } from './env.ts'
 import { heard } from './events/index.ts'
 import { typeDefs } from './generated/schema.ts'
+import { openReceiptLinks, openReceipts } from './receipts.ts'
 import { resolvers } from './resolvers/index.ts'
 
 /** Opens the room: its graph, its relay, its ears, its clocks and its health. Answers the graph's base url. */
@@ -56,6 +61,7 @@ export async function openOrderRoom(life: Life, env: OrderEnv) {
     deeds: openDeeds(needs),
     cursorKey: env.CURSOR_KEY,
     publishableKey: env.STRIPE_PUBLISHABLE_KEY ?? null,
+    receiptOf: openReceiptLinks(env),
     networkOf: openNetworks(env.NETWORK_KEY),
     secretOf: openSecrets(env.SEAL_KEY_PAYMENT_ORDER),
   })
@@ -70,7 +76,7 @@ export async function openOrderRoom(life: Life, env: OrderEnv) {
     viewerKey: env.VIEWER_KEY_ORDER,
     host: env.HOST,
     port: env.PORT,
-    more: (app) => openOrderDoors(app, { whichOwn: openOwnedOrders(needs.database), metrics }, env),
+    more: (app) => openMore(app, { needs, metrics }, env),
   })
   const checks = { database: () => needs.database.prisma.$queryRaw`SELECT 1`, redis: () => queues.asking.ping() }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })
@@ -91,6 +97,8 @@ function openNeeds(life: Life, env: OrderEnv, { queues, metrics }: { queues: Que
     orders: openOrderStore(database, (orderId) => nudges.send(orderId)),
     lists: openOrderLists(database),
     history: openHistoryStore(database),
+    notes: openOrderNotes(database),
+    checks: openHistoryChecks(database),
     claims: openClaimStore(database),
     catalog: openCatalog(doorsOf(env.CATALOG_URL, env.DOOR_KEY_ORDER_CATALOG)),
     carts: openCarts(doorsOf(env.CART_URL, env.DOOR_KEY_ORDER_CART)),
@@ -106,9 +114,19 @@ function openNeeds(life: Life, env: OrderEnv, { queues, metrics }: { queues: Que
     countOpen: openOrderCounts(database),
     openLimits: { perOwner: env.OPEN_ORDERS_PER_OWNER, perNetwork: env.OPEN_ORDERS_PER_NETWORK },
     payWithinMs: env.ORDER_TTL,
+    graceMs: env.ORDER_GRACE,
     secretWithinMs: env.SECRET_WITHIN,
     log: life.log,
   }
+}
+
+function openMore(
+  app: ReturnType<typeof openHttp>,
+  { needs, metrics }: { needs: ReturnType<typeof openNeeds>; metrics: Metrics },
+  env: OrderEnv,
+): void {
+  openOrderDoors(app, { whichOwn: openOwnedOrders(needs.database), metrics }, env)
+  openReceipts(app, { ...needs, metrics }, env)
 }
 
 function listenAndTick(
@@ -124,4 +142,6 @@ function listenAndTick(
   tend(life, env.SWEEP_EVERY, expireOrders(needs))
   tend(life, env.SWEEP_EVERY, closeClaims({ ...needs, graceMs: env.CLAIM_GRACE }))
   tend(life, 3_600_000, async () => needs.claims.forgetOld())
+  tend(life, 3_600_000, async () => forgetOutcomes(prisma))
+  tend(life, 3_600_000, checkHistories({ ...needs, onChecked: tellOffHistory(metrics) }))
 }

@@ -84,9 +84,11 @@ test('Ann cancels before paying; her book goes back when nothing can be paid any
   expect([book.left, ...(await standing(order.id))]).toEqual([10, 'CANCELLED', 'CANCELLED'])
 })
 
-test('a paid order is not cancelled', async () => {
+test('a paid order is not cancelled once the time to think better of it is over', async () => {
   const { order, orderId } = await placed(room, ann)
   await hears(room, news(room, orderId).succeeded())
+  const paidAt = new Date(Date.now() - 16 * 60_000)
+  await room.prisma.customerOrder.update({ where: { id: orderId }, data: { paidAt } })
   expect((await cancel(order.id)).data.cancelOrder).toMatchObject({ code: 'ORDER_NOT_CANCELLABLE', status: 'PAID' })
 })
 

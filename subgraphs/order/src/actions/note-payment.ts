@@ -2,7 +2,8 @@ import type { Heard } from '@quire/contracts/events'
 import { ok } from '@quire/platform/result'
 import type { Catalog } from '../clients/catalog.ts'
 import type { OrderStore } from '../data/order-store.ts'
-import { paymentCancelled, paymentFailed, paymentReady, refunded, refundFailed } from '../domain/pay.ts'
+import { paymentCancelled, paymentFailed, paymentReady } from '../domain/pay.ts'
+import { refunded, refundFailed } from '../domain/refund.ts'
 import { known } from './known.ts'
 
 export interface NoteNeeds {

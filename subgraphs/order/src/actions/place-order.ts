@@ -60,6 +60,7 @@ export const placeOrder =
   (needs: PlaceNeeds) =>
   async (wish: Wish): Promise<Placement> => {
     const started = Date.now()
+    const until = started + needs.secretWithinMs
     while (Date.now() - started < patienceMs) {
       const taken = await needs.claims.take({
         owner: wish.owner,
@@ -72,10 +73,13 @@ export const placeOrder =
         await outcomeOf(needs, taken.orderId)
         continue
       }
-      const outcome = taken.kind === 'settled' ? taken.outcome : await settle(needs, taken.claim, wish)
-      if (outcome?.kind === 'refused') return outcome
-      const orderId = taken.kind === 'settled' ? taken.orderId : taken.claim.orderId
-      if (outcome) return { kind: 'placed', order: await withSecret(needs, orderId, started + needs.secretWithinMs) }
+      if (taken.kind === 'settled') {
+        const { outcome, orderId } = taken
+        return outcome.kind === 'refused' ? outcome : placed(needs, { orderId, order: null, until })
+      }
+      const settled = await settle(needs, taken.claim, wish)
+      if (settled?.kind === 'refused') return settled
+      if (settled) return placed(needs, { orderId: settled.order.id, order: settled.order, until })
     }
     return { kind: 'busy' }
   }
@@ -111,7 +115,7 @@ async function decide(needs: PlaceNeeds, claim: Claim, wish: Wish) {
     at: needs.now(),
     payWithinMs: needs.payWithinMs,
   })
-  return (await needs.claims.settlePlaced(claim, change)) ? ({ kind: 'placed' } as const) : null
+  return (await needs.claims.settlePlaced(claim, change)) ? ({ kind: 'placed', order: change.order } as const) : null
 }
 
 // The refusal first and the release after it: nobody may place an order on books that are about to go back.
@@ -133,15 +137,24 @@ async function outcomeOf({ nudges }: PlaceNeeds, orderId: OrderId): Promise<void
   watching.end()
 }
 
+interface Waited {
+  readonly orderId: OrderId
+  /** As it was placed just now; null when it may have moved since. */
+  readonly order: Order | null
+  readonly until: number
+}
+
 /** The order, with its client secret when that comes in time. */
-async function withSecret({ orders, nudges }: PlaceNeeds, orderId: OrderId, until: number): Promise<Order> {
+async function placed({ orders, nudges }: PlaceNeeds, { orderId, order, until }: Waited): Promise<Placement> {
+  if (order && until <= Date.now()) return { kind: 'placed', order }
   const watching = watch(nudges, orderId)
   try {
     for (;;) {
-      const order = await orders.find(orderId)
-      if (!order) throw new Error(`order ${orderId} was placed and is not there`)
+      const now = await orders.find(orderId)
+      if (!now) throw new Error(`order ${orderId} was placed and is not there`)
       const left = until - Date.now()
-      if (order.payment.status !== 'PREPARING' || order.status !== 'PLACED' || left <= 0) return order
+      const waits = now.payment.status === 'PREPARING' && now.status === 'PLACED'
+      if (!waits || left <= 0) return { kind: 'placed', order: now }
       await watching.changed(Math.min(left, 500))
     }
   } finally {

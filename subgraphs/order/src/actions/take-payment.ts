@@ -8,6 +8,7 @@ import { isOver } from '../domain/end.ts'
 import type { Order, OrderId } from '../domain/order.ts'
 import { awaitsPayment, holdPayment, pay, refusePayment } from '../domain/pay.ts'
 import { known } from './known.ts'
+import { settling } from './settling.ts'
 
 export interface TakeNeeds {
   readonly orders: OrderStore
@@ -33,7 +34,7 @@ export const takePayment =
       return
     }
     if (differs) return takeOtherSum({ orders, catalog, now }, order, { heard, amount: data.amount })
-    const { lease, answer: claim } = await settling(orders, order.id, () => catalog.claim(order.id))
+    const { lease, answer: claim } = await mustSettle(orders, order.id, () => catalog.claim(order.id))
     if (claim.kind === 'unknown') log.error({ orderId: order.id }, 'payment.without-reservation')
     await orders.change(order.id, { heard, lease }, (current) => {
       if (claim.kind === 'claimed') return ok(pay(current, { at: now(), attempt: data.attempt }))
@@ -58,23 +59,17 @@ async function takeOtherSum(
     })
     return
   }
-  const { lease } = await settling(orders, order.id, () => catalog.release(order.id))
+  const { lease } = await mustSettle(orders, order.id, () => catalog.release(order.id))
   const reason = `Your payment of ${showMoney(amount)} reached us after the order was over, and it is not what the order cost. You get all of it back.`
   await orders.change(order.id, { heard, lease }, (current) =>
     ok(refusePayment(current, { refundId: newRefundId(), amount, reason, at: now() })),
   )
 }
 
-/** Asks catalog with the sole right to act on its answer. */
-async function settling<T>(orders: OrderStore, orderId: OrderId, ask: () => Promise<T>) {
-  const lease = await orders.startSettling(orderId)
-  if (lease === null) throw new Error(`order ${orderId} is being settled; the event comes again`)
-  try {
-    return { lease, answer: await ask() }
-  } catch (error) {
-    await orders.stopSettling(orderId, lease)
-    throw error
-  }
+async function mustSettle<T>(orders: OrderStore, orderId: OrderId, ask: () => Promise<T>) {
+  const settled = await settling(orders, orderId, ask)
+  if (!settled) throw new Error(`order ${orderId} is being settled; the event comes again`)
+  return settled
 }
 
 function explain(order: Order, shortages: readonly { readonly bookId: string; readonly title: string | null }[]) {

@@ -1,6 +1,7 @@
+import { events } from '@quire/contracts/events'
 import type { Owner } from '@quire/contracts/values'
 import { newId } from '@quire/platform/id'
-import { alreadyHeard } from '@quire/platform/outbox'
+import { outboxRows } from '@quire/platform/outbox'
 import { digest } from '@quire/platform/signature'
 import type { Change, OrderId } from '../domain/order.ts'
 import type { Outcome } from '../domain/refusal.ts'
@@ -91,36 +92,44 @@ async function take(db: OrderDatabase, asking: Asking): Promise<Taken> {
   return outcome ? { kind: 'settled', orderId, outcome } : { kind: 'busy', orderId }
 }
 
+// One statement, and so one transaction: each further one would be a round trip under the locks of this one.
 async function settlePlaced(
-  { outbox }: OrderDatabase,
+  { prisma, outbox }: OrderDatabase,
   { orderId, lease, network }: Claim,
   change: Change,
 ): Promise<boolean> {
   const outcome: Outcome = { kind: 'placed' }
-  const saved = await outbox.write({}, async (tx, say) => {
-    const [head, lines] = [{ ...headOf(change.order), network }, lineRows(change.order)].map((rows) =>
-      JSON.stringify(rows),
+  const news = newsOf(change)
+  const [head, lines] = [{ ...headOf(change.order), network }, lineRows(change.order)].map((rows) =>
+    JSON.stringify(rows),
+  )
+  const history = JSON.stringify(eventRows(orderId, change.happened))
+  const [row] = await prisma.$queryRaw<{ settled: number }[]>`
+    WITH settled AS (
+      UPDATE idempotency_claim SET outcome = ${JSON.stringify(outcome)}::jsonb, network = NULL
+      WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL AND NOT closing
+      RETURNING order_id
+    ), placed AS (
+      INSERT INTO customer_order
+      SELECT r.* FROM settled, jsonb_populate_record(null::customer_order, ${head}::jsonb) r
+    ), lined AS (
+      INSERT INTO order_line SELECT r.* FROM settled, jsonb_populate_recordset(null::order_line, ${lines}::jsonb) r
+    ), noted AS (
+      INSERT INTO order_event SELECT r.* FROM settled, jsonb_populate_recordset(null::order_event, ${history}::jsonb) r
+    ), said AS (
+      SELECT r.* FROM settled, jsonb_to_recordset(${outboxRows(events, news)}::jsonb)
+        AS r(id uuid, type text, aggregate text, sequence int, data jsonb, trace text, listeners jsonb)
+    ), saved AS (
+      INSERT INTO outbox_event (id, type, aggregate, sequence, data, trace)
+      SELECT id, type, aggregate, sequence, data, trace FROM said
+    ), owed AS (
+      INSERT INTO outbox_delivery (event_id, listener)
+      SELECT id, listener FROM said, jsonb_array_elements_text(listeners) AS listener
     )
-    const history = JSON.stringify(eventRows(orderId, change.happened))
-    const [row] = await tx.$queryRaw<{ settled: number }[]>`
-      WITH settled AS (
-        UPDATE idempotency_claim SET outcome = ${JSON.stringify(outcome)}::jsonb, network = NULL
-        WHERE order_id = ${orderId}::uuid AND lease_by = ${lease}::uuid AND outcome IS NULL AND NOT closing
-        RETURNING order_id
-      ), placed AS (
-        INSERT INTO customer_order
-        SELECT r.* FROM settled, jsonb_populate_record(null::customer_order, ${head}::jsonb) r
-      ), lined AS (
-        INSERT INTO order_line SELECT r.* FROM settled, jsonb_populate_recordset(null::order_line, ${lines}::jsonb) r
-      ), noted AS (
-        INSERT INTO order_event SELECT r.* FROM settled, jsonb_populate_recordset(null::order_event, ${history}::jsonb) r
-      )
-      SELECT count(*)::int AS settled FROM settled`
-    if (row?.settled !== 1) return false
-    for (const news of newsOf(change)) say(news)
-    return true
-  })
-  return saved !== alreadyHeard && saved
+    SELECT count(*)::int AS settled FROM settled`
+  if (row?.settled !== 1) return false
+  outbox.wake(news)
+  return true
 }
 
 async function settleRefused(

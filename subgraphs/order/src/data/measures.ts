@@ -1,3 +1,4 @@
+import { openGauge } from '@quire/platform/gauge'
 import type { Life } from '@quire/platform/lifecycle'
 import { openMeasures } from '@quire/platform/measures'
 import type { Metrics } from '@quire/platform/metrics'
@@ -42,4 +43,14 @@ export function measureOrders(life: Life, prisma: PrismaClient, metrics: Metrics
       LEFT JOIN customer_order o ON o.payment_status = payment AND o.payment_status IN ('HELD', 'REFUND_FAILED')
       GROUP BY payment`,
   })
+}
+
+/** Tells how many orders the last round found whose row is not their history's fold; not told before the first round. */
+export function tellOffHistory(metrics: Metrics): (off: number) => void {
+  let last: number | null = null
+  const help = 'Orders whose row tells another story than their history, by the last hourly check; there must be none.'
+  openGauge(metrics, { name: 'quire_orders_off_history', help, read: () => last })
+  return (off) => {
+    last = off
+  }
 }

@@ -17,6 +17,7 @@ export interface Wanted {
   readonly status?: OrderStatus
   readonly payment?: PaymentStatus
   readonly number?: string
+  readonly held?: boolean
 }
 
 /** Lists of orders, newest first, each by an index of its own. */
@@ -43,12 +44,14 @@ export function openOrderLists({ prisma }: OrderDatabase) {
 
 export type OrderLists = ReturnType<typeof openOrderLists>
 
-function conditions({ userId, status, payment, number }: Wanted): Prisma.Sql {
+function conditions({ userId, status, payment, number, held }: Wanted): Prisma.Sql {
   const all = [
     ...(userId === undefined ? [] : [Prisma.sql`o.user_id = ${userId}::uuid`]),
     ...(status === undefined ? [] : [Prisma.sql`o.status = ${status}`]),
     ...(payment === undefined ? [] : [Prisma.sql`o.payment_status = ${payment}`]),
     ...(number === undefined ? [] : [Prisma.sql`o.number = ${number}`]),
+    // In full, so that the partial index of held orders is seen to fit.
+    ...(held === undefined ? [] : [held ? Prisma.sql`o.held` : Prisma.sql`o.held IS NOT TRUE`]),
   ]
   return all.length === 0 ? Prisma.sql`true` : Prisma.join(all, ' AND ')
 }

@@ -1,11 +1,13 @@
 import type { Events } from '@quire/contracts/events'
 import type { Said } from '@quire/platform/outbox'
 import type { Change, Happened, Order } from '../domain/order.ts'
+import { newsAfterSale } from './after-sale-news.ts'
 
 type News = Said<Events>
 
 /** What other rooms and the workers are told about a change: its rows and this news are one act. */
-export const newsOf = ({ order, happened }: Change): News[] => happened.flatMap((one) => newsOfOne(order, one) ?? [])
+export const newsOf = ({ order, happened }: Change): News[] =>
+  happened.flatMap((one) => [newsOfOne(order, one) ?? [], ...newsAfterSale(order, one)]).flat()
 
 function newsOfOne(order: Order, one: Happened): News | null {
   const said = { aggregate: order.id, sequence: one.sequence }
@@ -21,14 +23,18 @@ function newsOfOne(order: Order, one: Happened): News | null {
       return one.doer.by === 'PAYMENT' ? null : { type: 'order.cancelled', ...said, data: named }
     case 'EXPIRED':
       return { type: 'order.expired', ...said, data: named }
+    case 'CANCELLED_AND_REFUNDED':
+    case 'CANCELLED_AFTER_REFUND':
+      return { type: 'order.cancelled', ...said, data: named }
     case 'PAYMENT_REFUSED':
+    case 'REFUND_ASKED':
       return { type: 'order.refund-asked', ...said, data: { orderId: order.id, ...refund(order, one) } }
     case 'PARTLY_SHIPPED':
     case 'SHIPPED':
       return { type: 'order.shipped', ...said, data: { ...head, ...parcel(order, one) } }
     case 'PARTLY_REFUNDED':
     case 'REFUNDED':
-      return { type: 'order.refunded', ...said, data: { ...head, ...refund(order, one) } }
+      return { type: 'order.refunded', ...said, data: { ...head, ...refund(order, one), ...creditNote(one) } }
     default:
       return null
   }
@@ -47,6 +53,7 @@ const paid = (order: Order) => ({
   address: order.address,
   total: order.total,
   vat: order.vat,
+  ...(order.invoiceNumber && { invoiceNumber: order.invoiceNumber }),
 })
 
 function refund(order: Order, { details }: Happened) {
@@ -54,6 +61,9 @@ function refund(order: Order, { details }: Happened) {
   if (!found) throw new Error(`order ${order.id} has no refund ${details.refundId}`)
   return { refundId: found.id, amount: found.amount, reason: found.reason }
 }
+
+const creditNote = ({ details }: Happened) =>
+  typeof details.creditNoteNumber === 'string' ? { creditNoteNumber: details.creditNoteNumber } : {}
 
 function parcel(order: Order, { details }: Happened) {
   const found = order.parcels.find(({ id }) => id === details.parcelId)

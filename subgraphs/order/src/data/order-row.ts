@@ -3,6 +3,10 @@ import type { Currency, Money } from '@quire/platform/money'
 import type { OrderStatus, PaymentStatus } from '../domain/moves.ts'
 import type { DeliverySpeed, Format, Happened, Order, OrderLine, Parcel, Refund } from '../domain/order.ts'
 import { Prisma } from '../generated/prisma/client.ts'
+import { type DisputeRow, disputeOf, selectDisputes } from './dispute-rows.ts'
+import { type HoldRow, holdOf, holdRow } from './hold-row.ts'
+import { type RefundRow, refundOf } from './refund-rows.ts'
+import { type ReturnRow, returnOf, selectReturns } from './returns-rows.ts'
 
 /** An order with everything it holds, in one statement, as JSON; continue it with FROM-less clauses (`WHERE o.id = …`). */
 export const selectOrders = Prisma.sql`
@@ -11,7 +15,8 @@ export const selectOrders = Prisma.sql`
     (SELECT jsonb_agg(to_jsonb(p) || jsonb_build_object('lines',
         (SELECT jsonb_agg(to_jsonb(pl) ORDER BY pl.line_id) FROM parcel_line pl WHERE pl.parcel_id = p.id))
       ORDER BY p.shipped_at, p.id) FROM parcel p WHERE p.order_id = o.id) AS parcels,
-    (SELECT jsonb_agg(to_jsonb(r) ORDER BY r.asked_at, r.id) FROM refund r WHERE r.order_id = o.id) AS refunds
+    (SELECT jsonb_agg(to_jsonb(r) ORDER BY r.asked_at, r.id) FROM refund r WHERE r.order_id = o.id) AS refunds,
+    ${selectReturns} AS returns, ${selectDisputes} AS disputes
   FROM customer_order o`
 
 /** What `selectOrders` answers. */
@@ -20,9 +25,11 @@ export interface OrderRow {
   readonly lines: readonly LineRow[] | null
   readonly parcels: readonly ParcelRow[] | null
   readonly refunds: readonly RefundRow[] | null
+  readonly returns: readonly ReturnRow[] | null
+  readonly disputes: readonly DisputeRow[] | null
 }
 
-export interface HeadRow {
+export interface HeadRow extends HoldRow {
   readonly id: string
   readonly number: string
   readonly visitor_id: string
@@ -51,6 +58,9 @@ export interface HeadRow {
   readonly client_secret_sealed: string | null
   readonly prepared_attempt: number
   readonly failed_attempt: number
+  readonly received: number | null
+  readonly paid_at: string | null
+  readonly invoice_number: string | null
 }
 
 interface LineRow {
@@ -75,18 +85,9 @@ interface ParcelRow {
   readonly lines: readonly { readonly line_id: string; readonly quantity: number }[] | null
 }
 
-interface RefundRow {
-  readonly id: string
-  readonly order_id: string
-  readonly amount: number
-  readonly currency: Currency
-  readonly reason: string
-  readonly asked_at: string
-  readonly done_at: string | null
-}
-
-export function orderOf({ head, lines, parcels, refunds }: OrderRow): Order {
+export function orderOf({ head, lines, parcels, refunds, returns, disputes }: OrderRow): Order {
   const euros = (amount: number): Money => ({ amount, currency: head.currency })
+  const given = (refunds ?? []).map(refundOf)
   return {
     id: known(head.id),
     number: head.number,
@@ -95,6 +96,7 @@ export function orderOf({ head, lines, parcels, refunds }: OrderRow): Order {
     status: head.status,
     payment: {
       status: head.payment_status,
+      received: receivedOf(head, given),
       preparedAttempt: head.prepared_attempt,
       failedAttempt: head.failed_attempt,
       sealedSecret: head.client_secret_sealed,
@@ -104,13 +106,28 @@ export function orderOf({ head, lines, parcels, refunds }: OrderRow): Order {
     ...whereTo(head, euros),
     lines: (lines ?? []).map((line) => lineOf(line, euros)),
     parcels: (parcels ?? []).map(parcelOf),
-    refunds: (refunds ?? []).map((refund) => refundOf(refund, euros)),
+    refunds: given,
+    returns: (returns ?? []).map(returnOf),
+    disputes: (disputes ?? []).map(disputeOf),
+    hold: holdOf(head),
     subtotal: euros(head.subtotal),
     total: euros(head.total),
     vat: euros(head.vat),
     placedAt: new Date(head.placed_at),
     payBefore: new Date(head.pay_before),
+    paidAt: head.paid_at === null ? null : new Date(head.paid_at),
+    invoiceNumber: head.invoice_number,
   }
+}
+
+const settled = ['SUCCEEDED', 'REFUNDING', 'REFUND_FAILED', 'PARTLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK']
+
+// Rows of before it was kept: an order that is over gave back what it got, and of any other what was agreed came in.
+function receivedOf(head: HeadRow, refunds: readonly Refund[]): Money | null {
+  if (head.received === null && !settled.includes(head.payment_status)) return null
+  const back = refunds.reduce((all, { amount }) => all + amount.amount, 0)
+  const amount = head.received ?? (head.status === 'CANCELLED' ? back : head.total)
+  return { amount, currency: head.currency }
 }
 
 type Euros = (amount: number) => Money
@@ -155,14 +172,6 @@ const parcelOf = (parcel: ParcelRow): Parcel => ({
   lines: (parcel.lines ?? []).map(({ line_id, quantity }) => ({ lineId: line_id, quantity })),
 })
 
-const refundOf = (refund: RefundRow, euros: Euros): Refund => ({
-  id: known(refund.id),
-  amount: euros(refund.amount),
-  reason: refund.reason,
-  askedAt: new Date(refund.asked_at),
-  doneAt: refund.done_at === null ? null : new Date(refund.done_at),
-})
-
 export const headOf = (order: Order): HeadRow => ({
   id: order.id,
   number: order.number,
@@ -192,6 +201,10 @@ export const headOf = (order: Order): HeadRow => ({
   client_secret_sealed: order.payment.sealedSecret,
   prepared_attempt: order.payment.preparedAttempt,
   failed_attempt: order.payment.failedAttempt,
+  received: order.payment.received?.amount ?? null,
+  paid_at: order.paidAt?.toISOString() ?? null,
+  invoice_number: order.invoiceNumber,
+  ...holdRow(order),
 })
 
 export const lineRows = ({ id, lines }: Order): LineRow[] =>

@@ -1,16 +1,42 @@
 import { newId } from '@quire/platform/id'
+import { once } from '@quire/platform/idempotency'
 import { alreadyHeard } from '@quire/platform/outbox'
-import type { Result } from '@quire/platform/result'
+import { fail, ok, type Result } from '@quire/platform/result'
 import type { Change, Order, OrderId } from '../domain/order.ts'
+import type { ReturnId } from '../domain/returns.ts'
 import type { OrderDatabase, Tx } from './database.ts'
+import { numbered } from './number-series.ts'
 import { newsOf } from './order-news.ts'
 import { type OrderRow, orderOf, selectOrders } from './order-row.ts'
+import { orderOfReturn } from './returns-rows.ts'
 import { saveChange } from './save-order.ts'
 
 /** Why an order changes: an event that is heard, and the lease under which its stock was asked for. */
 export interface Cause {
   readonly heard?: string
   readonly lease?: string
+}
+
+/** A deed that is done once under its key; `made` is the id that its first doing gives to what it makes. */
+export interface OnceAsked {
+  readonly owner: string
+  readonly deed: string
+  readonly key: string
+  /** What was asked: the same key with another body is refused. */
+  readonly body: unknown
+  readonly made: string
+  /** The lease under which the order's stock was asked for. */
+  readonly lease?: string
+}
+
+/** What came of such a deed: the order as it stands, and the id of what was made, maybe long ago. */
+export interface OnceDone {
+  readonly order: Order
+  readonly made: string
+}
+
+export interface KeyReused {
+  readonly kind: 'key-reused'
 }
 
 /** A decision about an order as it stands now: what changes (null: nothing), or why it cannot. */
@@ -34,12 +60,24 @@ export const openOrderStore = (db: OrderDatabase, nudge: Nudge) => ({
     await nudge(orderId)
     return outcome
   },
+  /** As `change`, but once a key: asked again, it decides nothing and answers what was decided then, refusals too. */
+  changeOnce: async <F>(
+    orderId: OrderId,
+    asked: OnceAsked,
+    decide: Decide<F>,
+  ): Promise<Result<OnceDone, F | KeyReused>> => {
+    const outcome = await changeOnce(db, { orderId, asked }, decide)
+    await nudge(orderId)
+    return outcome
+  },
   /** Decides about some orders that nobody paid in time; answers how many there were. Many clocks may run. */
   async changeDue(due: { at: Date; most: number }, decide: (order: Order) => Change | null): Promise<number> {
     const ids = await changeDue(db, due, decide)
     for (const id of ids) await nudge(id)
     return ids.length
   },
+  /** Which order a return belongs to; null when there is no such return. */
+  ofReturn: (id: ReturnId) => orderOfReturn(db.prisma, id),
   /** Takes the sole right to settle the order's stock for ten seconds; null while somebody else has it. */
   startSettling: (orderId: OrderId) => startSettling(db, orderId),
   /** Gives the right back unused. */
@@ -69,6 +107,30 @@ async function change<F>(
   return outcome === alreadyHeard ? { ok: true, value: await mustFind(db.prisma, orderId) } : outcome
 }
 
+type Stored<F> = { readonly ok: true; readonly made: string } | { readonly ok: false; readonly failure: F }
+
+async function changeOnce<F>(
+  db: OrderDatabase,
+  { orderId, asked }: { orderId: OrderId; asked: OnceAsked },
+  decide: Decide<F>,
+): Promise<Result<OnceDone, F | KeyReused>> {
+  const { made, lease, ...keyed } = asked
+  const outcome = await db.outbox.write({}, (tx, say) =>
+    once<Stored<F>>(tx, keyed, async () => {
+      const order = await locked(tx, orderId)
+      if (lease !== undefined) await endSettling(tx, { orderId, lease })
+      const decision = decide(order)
+      if (!decision.ok) return decision
+      await save(tx, order, { change: decision.value, say })
+      return { ok: true, made }
+    }),
+  )
+  if (outcome === alreadyHeard) throw new Error('nothing was heard')
+  if (outcome.kind === 'reused') return fail({ kind: 'key-reused' })
+  const stored = outcome.outcome
+  return stored.ok ? ok({ order: await mustFind(db.prisma, orderId), made: stored.made }) : stored
+}
+
 async function changeDue(
   db: OrderDatabase,
   { at, most }: { at: Date; most: number },
@@ -89,8 +151,13 @@ async function changeDue(
 
 type Say = (event: ReturnType<typeof newsOf>[number]) => void
 
-async function save(tx: Tx, order: Order, { change, say }: { change: Change | null; say: Say }): Promise<Order> {
-  if (!change) return order
+async function save(
+  tx: Tx,
+  order: Order,
+  { change: decided, say }: { change: Change | null; say: Say },
+): Promise<Order> {
+  if (!decided) return order
+  const change = await numbered(tx, decided)
   await saveChange(tx, order, change)
   for (const news of newsOf(change)) say(news)
   return change.order

@@ -1,6 +1,9 @@
 import type { Change, Order } from '../domain/order.ts'
 import type { Tx } from './database.ts'
+import { saveDisputes } from './dispute-rows.ts'
 import { eventRows, headOf, lineRows } from './order-row.ts'
+import { saveRefunds } from './refund-rows.ts'
+import { saveReturns } from './returns-rows.ts'
 
 /** Saves what a decision changed, under the order row's lock; what it left alone is not written. */
 export async function saveChange(tx: Tx, before: Order, { order, happened }: Change): Promise<void> {
@@ -13,10 +16,15 @@ export async function saveChange(tx: Tx, before: Order, { order, happened }: Cha
     UPDATE customer_order SET status = ${head.status}, payment_status = ${head.payment_status},
       sequence = ${head.sequence}, client_secret_sealed = ${head.client_secret_sealed},
       prepared_attempt = ${head.prepared_attempt}, failed_attempt = ${head.failed_attempt},
+      received = ${head.received}, paid_at = ${head.paid_at}::timestamptz, invoice_number = ${head.invoice_number},
+      held = ${head.held}, hold_kind = ${head.hold_kind}, hold_reason = ${head.hold_reason},
+      held_since = ${head.held_since}::timestamptz,
       network = CASE WHEN ${head.payment_status} IN ('PREPARING', 'READY', 'FAILED') THEN network END
     WHERE id = ${order.id}::uuid`
   if (order.parcels !== before.parcels) await saveParcels(tx, before, order)
   if (order.refunds !== before.refunds) await saveRefunds(tx, order)
+  if (order.returns !== before.returns) await saveReturns(tx, order)
+  if (order.disputes !== before.disputes) await saveDisputes(tx, order)
 }
 
 async function saveParcels(tx: Tx, before: Order, order: Order): Promise<void> {
@@ -41,19 +49,4 @@ async function saveParcels(tx: Tx, before: Order, order: Order): Promise<void> {
     UPDATE order_line l SET shipped = now_is.shipped
     FROM jsonb_populate_recordset(null::order_line, ${JSON.stringify(lineRows(order))}::jsonb) AS now_is
     WHERE l.id = now_is.id AND l.shipped <> now_is.shipped`
-}
-
-async function saveRefunds(tx: Tx, order: Order): Promise<void> {
-  const refunds = order.refunds.map((refund) => ({
-    id: refund.id,
-    order_id: order.id,
-    amount: refund.amount.amount,
-    currency: refund.amount.currency,
-    reason: refund.reason,
-    asked_at: refund.askedAt.toISOString(),
-    done_at: refund.doneAt?.toISOString() ?? null,
-  }))
-  await tx.$executeRaw`
-    INSERT INTO refund SELECT * FROM jsonb_populate_recordset(null::refund, ${JSON.stringify(refunds)}::jsonb)
-    ON CONFLICT (id) DO UPDATE SET done_at = EXCLUDED.done_at`
 }

@@ -1,4 +1,6 @@
+import { type Grace, mayCancelPaid } from './cancel-paid.ts'
 import { byCustomer, can } from './history.ts'
+import { isHeld } from './hold.ts'
 import type { OrderStatus } from './moves.ts'
 import type { Doer, Order } from './order.ts'
 import { leftToShip } from './ship.ts'
@@ -24,12 +26,12 @@ export const isPayable = ({ status, payment }: Order): boolean =>
   status === 'PLACED' && (payment.status === 'READY' || payment.status === 'FAILED')
 
 /** Where these eyes may bring the order now. */
-export function nextStates(order: Order, eyes: Eyes): OrderStatus[] {
+export function nextStates(order: Order, eyes: Eyes, grace: Grace): OrderStatus[] {
   const next: OrderStatus[] = []
   if (isOwn(order, eyes) && isPayable(order)) next.push('PAID')
-  if (can(order, 'CANCELLED')) next.push('CANCELLED')
+  if (can(order, 'CANCELLED') || mayCancelPaid(order, doerOf(order, eyes).by, grace)) next.push('CANCELLED')
   if (!eyes.isStaff) return next
-  if (can(order, 'SHIPPED')) next.push(...shippingStates(order))
+  if (can(order, 'SHIPPED') && !isHeld(order)) next.push(...shippingStates(order))
   if (can(order, 'DELIVERED')) next.push('DELIVERED')
   return next
 }
@@ -43,3 +45,6 @@ function shippingStates(order: Order): OrderStatus[] {
 /** As whom these eyes act on an order they may see. */
 export const doerOf = (order: Order, eyes: Eyes): Doer =>
   isOwn(order, eyes) || eyes.userId === null ? byCustomer : { by: 'STAFF', staffId: eyes.userId }
+
+/** Under whom these eyes' idempotency keys are kept: signed in, it is the user's wherever they are. */
+export const keyOwnerOf = ({ visitorId, userId }: Eyes): string => (userId ? `user:${userId}` : `visitor:${visitorId}`)

@@ -11,6 +11,7 @@ export type PaymentStatus =
   | 'REFUND_FAILED'
   | 'PARTLY_REFUNDED'
   | 'REFUNDED'
+  | 'CHARGED_BACK'
 
 export type OrderEventType =
   | 'PLACED'
@@ -28,6 +29,19 @@ export type OrderEventType =
   | 'REFUND_FAILED'
   | 'PARTLY_REFUNDED'
   | 'REFUNDED'
+  | 'CANCELLED_AND_REFUNDED'
+  | 'CANCELLED_AFTER_REFUND'
+  | 'REFUND_ASKED'
+  | 'RETURN_ASKED'
+  | 'RETURN_ACCEPTED'
+  | 'RETURN_REFUSED'
+  | 'RETURN_RECEIVED'
+  | 'RETURN_REFUNDED'
+  | 'HELD'
+  | 'RELEASED'
+  | 'DISPUTE_OPENED'
+  | 'DISPUTE_WON'
+  | 'DISPUTE_LOST'
 
 /** Where an order may stand when something happens to it, and where that brings it; without `to` it stays. */
 export interface Move {
@@ -42,6 +56,10 @@ const unpaid = ['PREPARING', 'READY', 'FAILED'] as const
 const over = ['CANCELLED', 'EXPIRED'] as const
 const paid = ['SUCCEEDED', 'REFUNDING', 'REFUND_FAILED', 'PARTLY_REFUNDED'] as const
 const sold = ['PAID', 'PARTLY_SHIPPED', 'SHIPPED', 'DELIVERED'] as const
+const sent = ['PARTLY_SHIPPED', 'SHIPPED', 'DELIVERED'] as const
+// Money came once, whatever became of it.
+const taken = [...paid, 'REFUNDED', 'CHARGED_BACK'] as const
+const back = [...paid, 'CHARGED_BACK'] as const
 
 /** The order's life. What has no row here cannot happen; a new deed (a return, say) is a new row. */
 export const moves: Readonly<Record<OrderEventType, Move>> = {
@@ -66,13 +84,34 @@ export const moves: Readonly<Record<OrderEventType, Move>> = {
   PAYMENT_CANCELLED: { from: over, paymentFrom: unpaid, paymentTo: 'CANCELLED' },
   PARTLY_SHIPPED: { from: ['PAID', 'PARTLY_SHIPPED'], to: 'PARTLY_SHIPPED', paymentFrom: paid },
   SHIPPED: { from: ['PAID', 'PARTLY_SHIPPED'], to: 'SHIPPED', paymentFrom: paid },
-  DELIVERED: { from: ['SHIPPED'], to: 'DELIVERED', paymentFrom: paid },
-  REFUND_FAILED: { from: [...sold, 'CANCELLED'], paymentFrom: paid, paymentTo: 'REFUND_FAILED' },
-  PARTLY_REFUNDED: { from: [...sold, 'CANCELLED'], paymentFrom: paid, paymentTo: 'PARTLY_REFUNDED' },
-  REFUNDED: { from: [...sold, 'CANCELLED'], paymentFrom: paid, paymentTo: 'REFUNDED' },
+  // What was sent arrives, whatever became of its money.
+  DELIVERED: { from: ['SHIPPED'], to: 'DELIVERED', paymentFrom: taken },
+  REFUND_FAILED: { from: [...sold, 'CANCELLED'], paymentFrom: back, paymentTo: 'REFUND_FAILED' },
+  PARTLY_REFUNDED: { from: [...sold, 'CANCELLED'], paymentFrom: back, paymentTo: 'PARTLY_REFUNDED' },
+  REFUNDED: { from: [...sold, 'CANCELLED'], paymentFrom: back, paymentTo: 'REFUNDED' },
+  CANCELLED_AND_REFUNDED: { from: ['PAID'], to: 'CANCELLED', paymentFrom: paid, paymentTo: 'REFUNDING' },
+  CANCELLED_AFTER_REFUND: { from: ['PAID'], to: 'CANCELLED', paymentFrom: taken },
+  REFUND_ASKED: { from: [...sold, 'CANCELLED'], paymentFrom: paid, paymentTo: 'REFUNDING' },
+  RETURN_ASKED: { from: sent, paymentFrom: taken },
+  RETURN_ACCEPTED: { from: sent, paymentFrom: taken },
+  RETURN_REFUSED: { from: sent, paymentFrom: taken },
+  RETURN_RECEIVED: { from: sent, paymentFrom: taken },
+  RETURN_REFUNDED: { from: sent, paymentFrom: taken },
+  // Word of a risk may come before the money does, and the money may come after the order is over.
+  HELD: {
+    from: ['PLACED', ...over, 'PAID', 'PARTLY_SHIPPED'],
+    paymentFrom: [...unpaid, 'HELD', 'CANCELLED', ...paid],
+  },
+  RELEASED: {
+    from: ['PLACED', ...over, ...sold],
+    paymentFrom: [...unpaid, 'HELD', 'CANCELLED', ...taken],
+  },
+  DISPUTE_OPENED: { from: [...sold, 'CANCELLED'], paymentFrom: taken },
+  DISPUTE_WON: { from: [...sold, 'CANCELLED'], paymentFrom: taken },
+  DISPUTE_LOST: { from: [...sold, 'CANCELLED'], paymentFrom: taken, paymentTo: 'CHARGED_BACK' },
 }
 
-interface Standing {
+export interface Standing {
   readonly status: OrderStatus
   readonly paymentStatus: PaymentStatus
 }
@@ -81,7 +120,9 @@ interface Standing {
 export function afterMove({ status, paymentStatus }: Standing, type: OrderEventType): Standing | null {
   const { from, to, paymentFrom, paymentTo } = moves[type]
   if (!from.includes(status) || !paymentFrom.includes(paymentStatus)) return null
-  return { status: to ?? status, paymentStatus: paymentTo ?? paymentStatus }
+  // What the bank took back is gone: no refund that ends later changes that.
+  const isGone = paymentStatus === 'CHARGED_BACK'
+  return { status: to ?? status, paymentStatus: isGone ? paymentStatus : (paymentTo ?? paymentStatus) }
 }
 
 /** How an order stands after these events; null when they are no path of the table. */

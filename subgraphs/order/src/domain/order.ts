@@ -1,6 +1,9 @@
 import type { Id } from '@quire/platform/id'
 import type { Money } from '@quire/platform/money'
+import type { Dispute } from './dispute.ts'
+import type { Hold } from './hold.ts'
 import type { OrderEventType, OrderStatus, PaymentStatus } from './moves.ts'
+import type { Return } from './returns.ts'
 
 export type OrderId = Id<'Order'>
 export type Format = 'HARDCOVER' | 'PAPERBACK' | 'EBOOK' | 'AUDIOBOOK'
@@ -22,15 +25,25 @@ export interface Order {
   readonly lines: readonly OrderLine[]
   readonly parcels: readonly Parcel[]
   readonly refunds: readonly Refund[]
+  readonly returns: readonly Return[]
+  readonly disputes: readonly Dispute[]
+  /** What keeps it from being sent; a dispute that is open does so as well. */
+  readonly hold: Hold | null
   readonly subtotal: Money
   readonly total: Money
   readonly vat: Money
   readonly placedAt: Date
   readonly payBefore: Date
+  /** Null while it is not paid, and of orders that were paid before this was kept. */
+  readonly paidAt: Date | null
+  /** `R-2026-000001`; given as it is saved. */
+  readonly invoiceNumber: string | null
 }
 
 export interface Payment {
   readonly status: PaymentStatus
+  /** What really came in, which need not be what was agreed; null while nothing did. */
+  readonly received: Money | null
   /** The highest attempt that was prepared, and the highest that failed; 0 for none. */
   readonly preparedAttempt: number
   readonly failedAttempt: number
@@ -92,6 +105,10 @@ export interface Refund {
   readonly reason: string
   readonly askedAt: Date
   readonly doneAt: Date | null
+  /** When the provider refused it; null again when it went after all. */
+  readonly failedAt: Date | null
+  /** `G-2026-000001`; given as it is saved. */
+  readonly creditNoteNumber: string | null
 }
 
 /** Who did something: the customer, a member of staff, the shop's own clock and rules, or what payment told. */

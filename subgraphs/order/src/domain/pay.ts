@@ -1,7 +1,8 @@
 import type { Id } from '@quire/platform/id'
-import { type Money, sameMoney, sum } from '@quire/platform/money'
+import type { Money } from '@quire/platform/money'
 import { byPayment, byShop, can, record, then } from './history.ts'
-import type { Change, Order } from './order.ts'
+import type { Change, Doer, Order } from './order.ts'
+import { newRefund } from './refund.ts'
 
 /** Notes that an attempt can be paid now; null when that is old news. */
 export function paymentReady(
@@ -32,27 +33,59 @@ export function paymentFailed(
 export const awaitsPayment = (order: Order): boolean => can(order, 'PAID')
 
 /** The money came and the stock is ours: paid. Null when it was settled before. */
-export const pay = (order: Order, { at, attempt }: { at: Date; attempt: number }): Change | null =>
-  awaitsPayment(order) ? record(order, { type: 'PAID', at, doer: byPayment, details: { attempt } }) : null
+export function pay(order: Order, { at, attempt }: { at: Date; attempt: number }): Change | null {
+  if (!awaitsPayment(order)) return null
+  return record(asPaid(order, order.total, at), { type: 'PAID', at, doer: byPayment, details: { attempt } })
+}
+
+/** Staff take money that differs from what was agreed, and the stock is ours: paid. Null when it is not held any more. */
+export function acceptPayment(
+  order: Order,
+  { received, reason, doer, at }: { received: Money; reason: string; doer: Doer; at: Date },
+): Change | null {
+  if (order.payment.status !== 'HELD') return null
+  const details = { received: received.amount, agreed: order.total.amount, reason }
+  return record(asPaid(order, received, at), { type: 'PAID', at, doer, details })
+}
+
+const asPaid = (order: Order, received: Money, paidAt: Date): Order => ({
+  ...order,
+  paidAt,
+  payment: { ...order.payment, received },
+})
 
 /** The money is not what was agreed: nothing moves until somebody has looked at it. Null when it was settled or is held. */
 export function holdPayment(order: Order, { amount, at }: { amount: Money; at: Date }): Change | null {
   if (!can(order, 'PAYMENT_HELD')) return null
   const details = { paid: amount.amount, currency: amount.currency, agreed: order.total.amount }
-  return record(order, { type: 'PAYMENT_HELD', at, doer: byPayment, details })
+  const payment = { ...order.payment, received: amount }
+  return record({ ...order, payment }, { type: 'PAYMENT_HELD', at, doer: byPayment, details })
 }
 
-/** The money came too late: what was received goes back, with the reason. Null when the payment was settled before. */
+interface Refusing {
+  readonly refundId: Id<'Refund'>
+  readonly amount: Money
+  /** For the customer. */
+  readonly reason: string
+  readonly at: Date
+  /** The shop itself unless told otherwise. */
+  readonly doer?: Doer
+  /** Under which id the books come back, where they were sold already. */
+  readonly returnId?: Id<'Return'> | null
+}
+
+/** The money came too late, or staff do not take it: what was received goes back, with the reason. Null when it was settled before. */
 export function refusePayment(
   order: Order,
-  { refundId, amount, reason, at }: { refundId: Id<'Refund'>; amount: Money; reason: string; at: Date },
+  { refundId, amount, reason, at, doer = byShop, returnId = null }: Refusing,
 ): Change | null {
   if (!can(order, 'PAYMENT_REFUSED')) return null
-  const refund = { id: refundId, amount, reason, askedAt: at, doneAt: null }
-  const details = { refundId, amount: refund.amount.amount, reason }
+  const refund = newRefund({ id: refundId, amount, reason, askedAt: at })
+  const details = { refundId, amount: refund.amount.amount, reason, ...(returnId && { returnId }) }
+  const payment = { ...order.payment, received: amount }
   return record(
-    { ...order, refunds: [...order.refunds, refund] },
-    { type: 'PAYMENT_REFUSED', at, doer: byShop, details },
+    { ...order, hold: null, payment, refunds: [...order.refunds, refund] },
+    { type: 'PAYMENT_REFUSED', at, doer, details },
   )
 }
 
@@ -64,38 +97,4 @@ export function paymentCancelled(order: Order, { at }: { at: Date }): Change | n
   // Nobody here asked for it, but an order that can no longer be paid is over.
   const cancelled = record(order, { type: 'CANCELLED', at, doer: byPayment, details: { reason: 'PAYMENT_ENDED' } })
   return then(cancelled, (ended) => record(ended, fact))
-}
-
-/** A refund has reached the customer's card. Null when that was known. */
-export function refunded(
-  order: Order,
-  { refundId, amount, at }: { refundId: string; amount: Money; at: Date },
-): Change | null {
-  const refund = askedRefund(order, refundId)
-  if (refund.doneAt) return null
-  if (!sameMoney(refund.amount, amount)) throw new Error(`refund ${refundId} came back with another amount`)
-  const refunds = order.refunds.map((one) => (one === refund ? { ...refund, doneAt: at } : one))
-  const back = sum(refunds.flatMap((one) => (one.doneAt ? [one.amount] : [])))
-  // Of a refused payment everything goes back, and that need not be what was agreed.
-  const isAll = order.status === 'CANCELLED' ? refunds.every((one) => one.doneAt) : back.amount >= order.total.amount
-  const type = isAll ? 'REFUNDED' : 'PARTLY_REFUNDED'
-  const details = { refundId, amount: amount.amount, reason: refund.reason }
-  return record({ ...order, refunds }, { type, at, doer: byPayment, details })
-}
-
-/** The provider refuses a refund; it may still come later. Null when it was told before, or the money is back. */
-export function refundFailed(
-  order: Order,
-  { refundId, failure, at }: { refundId: string; failure: string; at: Date },
-): Change | null {
-  const refund = askedRefund(order, refundId)
-  if (refund.doneAt || order.payment.status === 'REFUND_FAILED') return null
-  const details = { refundId, amount: refund.amount.amount, failure: failure.slice(0, 300) }
-  return record(order, { type: 'REFUND_FAILED', at, doer: byPayment, details })
-}
-
-function askedRefund(order: Order, refundId: string) {
-  const refund = order.refunds.find(({ id }) => id === refundId)
-  if (!refund) throw new Error(`order ${order.id} asked for no refund ${refundId}`)
-  return refund
 }

@@ -57,7 +57,7 @@ export function place(agreed: Agreed): Change {
     visitorId: owner.visitorId,
     userId: owner.userId,
     status: 'PLACED',
-    payment: { status: 'PREPARING', preparedAttempt: 0, failedAttempt: 0, sealedSecret: null },
+    payment: { status: 'PREPARING', received: null, preparedAttempt: 0, failedAttempt: 0, sealedSecret: null },
     sequence: 1,
     contact: agreed.contact,
     address,
@@ -65,11 +65,16 @@ export function place(agreed: Agreed): Change {
     lines,
     parcels: [],
     refunds: [],
+    returns: [],
+    disputes: [],
+    hold: null,
     subtotal,
     total: money(subtotal.amount + delivery.price.amount),
     vat: sum([...lines.map((line) => line.vat), delivery.vat]),
     placedAt: at,
     payBefore: new Date(at.getTime() + agreed.payWithinMs),
+    paidAt: null,
+    invoiceNumber: null,
   }
   const details = { lines: lines.length, total: order.total.amount, currency: order.total.currency }
   return { order, happened: [{ sequence: 1, type: 'PLACED', at, doer: byCustomer, details }] }

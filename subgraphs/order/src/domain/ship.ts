@@ -1,7 +1,8 @@
 import type { Id } from '@quire/platform/id'
 import { fail, ok, type Result } from '@quire/platform/result'
 import { can, record } from './history.ts'
-import type { OrderStatus } from './moves.ts'
+import { isHeld } from './hold.ts'
+import type { OrderStatus, PaymentStatus } from './moves.ts'
 import { type Change, type Doer, isPrinted, type Order, type OrderLine, type ParcelLine } from './order.ts'
 
 /** What leaves the house; without lines everything that is left. */
@@ -15,7 +16,8 @@ export interface Shipment {
 }
 
 export type NotShippable =
-  | { readonly kind: 'not-shippable'; readonly status: OrderStatus }
+  | { readonly kind: 'not-shippable'; readonly status: OrderStatus; readonly payment: PaymentStatus }
+  | { readonly kind: 'held' }
   | { readonly kind: 'nothing-to-ship' }
   | { readonly kind: 'no-such-line'; readonly lineId: string }
   | { readonly kind: 'too-many'; readonly line: OrderLine; readonly left: number }
@@ -34,7 +36,9 @@ export function ship(order: Order, shipment: Shipment): Result<Change | null, No
     ({ carrier, trackingNumber }) => carrier === shipment.carrier && trackingNumber === shipment.trackingNumber,
   )
   if (known) return sameContents(known.lines, shipment.lines) ? ok(null) : fail(otherParcel(shipment))
-  if (!can(order, 'SHIPPED')) return fail({ kind: 'not-shippable', status: order.status })
+  if (!can(order, 'SHIPPED'))
+    return fail({ kind: 'not-shippable', status: order.status, payment: order.payment.status })
+  if (isHeld(order)) return fail({ kind: 'held' })
   const lines = shipment.lines ?? allThatIsLeft(order)
   if (lines.length === 0) return fail({ kind: 'nothing-to-ship' })
   const fault = firstFault(order, lines)

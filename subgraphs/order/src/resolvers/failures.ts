@@ -1,6 +1,7 @@
 import type { NotFound } from '../actions/cancel-order.ts'
 import type { NotCancellable } from '../domain/end.ts'
-import type { OrderStatus } from '../domain/moves.ts'
+import type { OrderStatus, PaymentStatus } from '../domain/moves.ts'
+import type { Order } from '../domain/order.ts'
 import type { NotShippable } from '../domain/ship.ts'
 import type { ResolversTypes, ResolversUnionTypes } from '../generated/graphql.ts'
 
@@ -8,7 +9,7 @@ type Results = ResolversUnionTypes<ResolversTypes>
 
 export const notFound: NotFound = { kind: 'not-found' }
 
-const OrderNotFound = {
+export const OrderNotFound = {
   __typename: 'OrderNotFound',
   code: 'ORDER_NOT_FOUND',
   message:
@@ -16,8 +17,16 @@ const OrderNotFound = {
   field: ['input', 'orderId'],
 } as const
 
+export const OrderDisputed = {
+  __typename: 'OrderDisputed',
+  code: 'ORDER_DISPUTED',
+  message:
+    'The payer’s bank has yet to decide about this payment. Until then no money goes back; look again when it has.',
+  field: null,
+} as const
+
 /** How an order stands, within a sentence: "The order is already paid." */
-const standing: Readonly<Record<OrderStatus, string>> = {
+export const standing: Readonly<Record<OrderStatus, string>> = {
   PLACED: 'not paid yet',
   PAID: 'already paid',
   PARTLY_SHIPPED: 'partly on its way',
@@ -27,8 +36,24 @@ const standing: Readonly<Record<OrderStatus, string>> = {
   EXPIRED: 'expired, because it was not paid in time',
 }
 
+/** How a payment stands, within a sentence: "its payment is on its way back". */
+export const paymentStanding: Readonly<Record<PaymentStatus, string>> = {
+  PREPARING: 'is being prepared',
+  READY: 'has not been made',
+  FAILED: 'was declined',
+  HELD: 'waits for a decision',
+  SUCCEEDED: 'arrived',
+  CANCELLED: 'was closed',
+  REFUNDING: 'is on its way back',
+  REFUND_FAILED: 'could not be sent back',
+  PARTLY_REFUNDED: 'went back in part',
+  REFUNDED: 'went back',
+  CHARGED_BACK: 'was taken back by the payer’s bank',
+}
+
 export function notCancelled(failure: NotFound | NotCancellable): Results['CancelOrderResult'] {
   if (failure.kind === 'not-found') return OrderNotFound
+  if (failure.kind === 'disputed') return OrderDisputed
   const { status } = failure
   const message =
     status === 'PLACED'
@@ -45,14 +70,21 @@ export function notDelivered(
   return { __typename: 'OrderNotShipped', code: 'ORDER_NOT_SHIPPED', message, field: null, status: failure.status }
 }
 
-export function notShipped(failure: NotFound | NotShippable): Results['ShipOrderResult'] {
+/** @param order the order as it stands, where there is one */
+export function notShipped(failure: NotFound | NotShippable, order: Order | null): Results['ShipOrderResult'] {
   switch (failure.kind) {
     case 'not-found':
       return OrderNotFound
     case 'not-shippable':
-      return { ...unshippable, status: failure.status, message: `The order is ${standing[failure.status]}.` }
+      return unshippable(failure)
+    case 'held': {
+      const message = order?.hold
+        ? `The order is on hold: ${order.hold.reason}. Release it first.`
+        : 'The payer’s bank asks about this payment. Nothing is sent until it has decided.'
+      return { __typename: 'OrderHeld', code: 'ORDER_HELD', message, field: null, hold: order?.hold ?? null }
+    }
     case 'nothing-to-ship':
-      return { ...unshippable, status: 'PAID', message: 'Nothing printed is left in this order to be shipped.' }
+      return { ...notShippable, ...standsAt(order), message: 'Nothing printed is left in this order to be shipped.' }
     case 'no-such-line':
       return {
         __typename: 'OrderLineNotFound',
@@ -79,4 +111,13 @@ export function notShipped(failure: NotFound | NotShippable): Results['ShipOrder
   }
 }
 
-const unshippable = { __typename: 'OrderNotShippable', code: 'ORDER_NOT_SHIPPABLE', field: null } as const
+const notShippable = { __typename: 'OrderNotShippable', code: 'ORDER_NOT_SHIPPABLE', field: null } as const
+
+const standsAt = (order: Order | null) =>
+  ({ status: order?.status ?? 'PAID', payment: order?.payment.status ?? 'SUCCEEDED' }) as const
+
+function unshippable({ status, payment }: { status: OrderStatus; payment: PaymentStatus }) {
+  const moneyIsGone = payment === 'REFUNDED' || payment === 'CHARGED_BACK'
+  const more = moneyIsGone ? ` Its payment ${paymentStanding[payment]}.` : ''
+  return { ...notShippable, status, payment, message: `The order is ${standing[status]}.${more}` }
+}

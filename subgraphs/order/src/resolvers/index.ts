@@ -6,12 +6,14 @@ import { Order } from './order.ts'
 import { OrderConnection } from './order-connection.ts'
 import { OrderEvent } from './order-event.ts'
 import { OrderLine } from './order-line.ts'
+import { OrderNote } from './order-note.ts'
 import { Parcel } from './parcel.ts'
 import { ParcelLine } from './parcel-line.ts'
 import { Payment } from './payment.ts'
 import { PricedLine } from './priced-line.ts'
 import { Query } from './query.ts'
 import { Refund } from './refund.ts'
+import { Return, ReturnLine } from './return.ts'
 import { Subscription } from './subscription.ts'
 import { UnavailableLine } from './unavailable-line.ts'
 import { User } from './user.ts'
@@ -24,6 +26,7 @@ export const resolvers: RoomResolvers = {
   OrderConnection,
   OrderEvent,
   OrderLine,
+  OrderNote,
   Parcel,
   ParcelLine,
   Payment,
@@ -33,6 +36,8 @@ export const resolvers: RoomResolvers = {
   Reconciliation,
   ReconciliationFinding,
   Refund,
+  Return,
+  ReturnLine,
   UnavailableLine,
   User,
   DateTime: dateTime,

@@ -1,6 +1,7 @@
 import { fromGlobalId } from '@quire/platform/id'
 import { emailAddress, line } from '@quire/platform/input'
 import { z } from 'zod'
+import type { Wanted } from '../data/order-lists.ts'
 
 /** A count or version within a 32-bit `Int`. */
 const version = z.int().min(0)
@@ -71,22 +72,22 @@ const paymentStatuses = [
   'REFUND_FAILED',
   'PARTLY_REFUNDED',
   'REFUNDED',
+  'CHARGED_BACK',
 ] as const
 
 export const filter = z
   .object({
-    status: z
-      .enum(['PLACED', 'PAID', 'PARTLY_SHIPPED', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'EXPIRED'])
-      .nullish()
-      .transform((status) => status ?? undefined),
-    payment: z
-      .enum(paymentStatuses)
-      .nullish()
-      .transform((payment) => payment ?? undefined),
+    status: z.enum(['PLACED', 'PAID', 'PARTLY_SHIPPED', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'EXPIRED']).nullish(),
+    payment: z.enum(paymentStatuses).nullish(),
     number: line({ max: 20 })
       .nullish()
       .transform((number) => number?.toUpperCase()),
+    held: z.boolean().nullish(),
   })
   .nullish()
+  // What was not asked for is not there at all: a page's cursor is bound to what was.
+  .transform((asked) => asked && (given(asked) as Wanted))
+
+const given = (asked: object) => Object.fromEntries(Object.entries(asked).filter(([, value]) => value != null))
 
 export const sequence = z.int().min(0).nullish()

@@ -3,6 +3,8 @@ import { conflict } from '@quire/platform/errors'
 import { parseInput } from '@quire/platform/input'
 import { requireRole } from '@quire/platform/viewer'
 import type { RoomResolvers } from '../generated/graphql.ts'
+import { afterSaleMutation, reviewMutation } from './after-sale.ts'
+import { cancelling } from './after-sale-inputs.ts'
 import { deskMutation } from './desk.ts'
 import { notCancelled, notDelivered, notFound, notShipped } from './failures.ts'
 import { orderId, shipment, wish } from './inputs.ts'
@@ -10,6 +12,8 @@ import { keyReused, refused } from './refusals.ts'
 
 export const Mutation: RoomResolvers['Mutation'] = {
   ...deskMutation,
+  ...afterSaleMutation,
+  ...reviewMutation,
 
   placeOrder: async (_parent, { input }, { viewer, eyes, deeds, networkOf }) => {
     const owner = { visitorId: eyes.visitorId, userId: eyes.userId }
@@ -28,16 +32,18 @@ export const Mutation: RoomResolvers['Mutation'] = {
 
   cancelOrder: async (_parent, { input }, { eyes, deeds }) => {
     const id = orderId(input.orderId)
-    const cancelled = id ? await deeds.cancelOrder(id, eyes) : noOrder
+    const { reason } = parseInput(cancelling, input)
+    const cancelled = id ? await deeds.cancelOrder({ orderId: id, eyes, reason }) : noOrder
     return cancelled.ok ? { __typename: 'CancelOrderSuccess', order: cancelled.value } : notCancelled(cancelled.failure)
   },
 
-  shipOrder: async (_parent, { input }, { viewer, deeds }) => {
+  shipOrder: async (_parent, { input }, { viewer, deeds, orderOf }) => {
     const { id: staffId } = requireRole(viewer, ...staff)
     const id = orderId(input.orderId)
     const parcel = parseInput(shipment, input)
     const shipped = id ? await deeds.shipOrder({ ...parcel, orderId: id, staffId }) : noOrder
-    return shipped.ok ? { __typename: 'ShipOrderSuccess', order: shipped.value } : notShipped(shipped.failure)
+    if (shipped.ok) return { __typename: 'ShipOrderSuccess', order: shipped.value }
+    return notShipped(shipped.failure, id && (await orderOf(id)))
   },
 
   markDelivered: async (_parent, { input }, { viewer, deeds }) => {

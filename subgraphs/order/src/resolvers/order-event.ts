@@ -1,7 +1,7 @@
-import { money, showMoney } from '@quire/platform/money'
 import type { OrderEventType } from '../domain/moves.ts'
 import type { Happened } from '../domain/order.ts'
 import type { RoomResolvers } from '../generated/graphql.ts'
+import { afterSaleSentences, amountOf } from './after-sale-sentences.ts'
 import { userOf } from './references.ts'
 
 export const OrderEvent: RoomResolvers['OrderEvent'] = {
@@ -11,8 +11,6 @@ export const OrderEvent: RoomResolvers['OrderEvent'] = {
 }
 
 type Details = Happened['details']
-
-const amountOf = ({ amount }: Details): string => showMoney(money(Number(amount)))
 
 const sentences: Readonly<Record<OrderEventType, (details: Details) => string>> = {
   PLACED: () => 'The order was placed.',
@@ -30,6 +28,7 @@ const sentences: Readonly<Record<OrderEventType, (details: Details) => string>> 
   REFUND_FAILED: () => 'We could not send the money back yet; we are looking into it.',
   PARTLY_REFUNDED: (details) => `${amountOf(details)} went back to you.`,
   REFUNDED: (details) => `${amountOf(details)} went back to you.`,
+  ...afterSaleSentences,
 }
 
 const sent = ({ carrier, trackingNumber }: Details): string =>

@@ -24,8 +24,7 @@ export const Query: RoomResolvers['Query'] = {
 
   orders: (_parent, { filter: asked, ...page }, context) => {
     requireRole(context.viewer, ...staff)
-    const { status, payment, number } = parseInput(filter, asked, ['filter']) ?? {}
-    return pageOf(context, { ...(status && { status }), ...(payment && { payment }), ...(number && { number }) }, page)
+    return pageOf(context, parseInput(filter, asked, ['filter']) ?? {}, page)
   },
 }
 

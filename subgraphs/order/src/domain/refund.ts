@@ -1,0 +1,94 @@
+import type { Id } from '@quire/platform/id'
+import { type Money, money, sameMoney, sum } from '@quire/platform/money'
+import { fail, ok, type Result } from '@quire/platform/result'
+import { isDisputed } from './dispute.ts'
+import { byPayment, byShop, can, record, then } from './history.ts'
+import type { OrderStatus, PaymentStatus } from './moves.ts'
+import type { Change, Doer, Happened, Order, Refund } from './order.ts'
+
+/** Money that is wanted back; all that is left when no amount is named. */
+export interface RefundWish {
+  readonly refundId: Id<'Refund'>
+  readonly amount: Money | null
+  /** For the customer. */
+  readonly reason: string
+  readonly doer: Doer
+  readonly at: Date
+  readonly details?: Happened['details']
+}
+
+export type NotRefundable =
+  | { readonly kind: 'not-refundable'; readonly status: OrderStatus; readonly payment: PaymentStatus }
+  | { readonly kind: 'disputed' }
+  | { readonly kind: 'too-large'; readonly left: Money }
+
+/** What may still go back: what was received, less whatever is asked for and did not fail. */
+export function leftToRefund({ payment, refunds, disputes }: Order): Money {
+  if (payment.received === null || disputes.some(({ status }) => status === 'LOST')) return money(0)
+  const asked = sum(refunds.flatMap(({ failedAt, amount }) => (failedAt === null ? [amount] : [])))
+  return money(Math.max(0, payment.received.amount - asked.amount), payment.received.currency)
+}
+
+/** Asks for money to go back; however many ask at once, never more than was received. */
+export function askRefund(order: Order, wish: RefundWish): Result<Change, NotRefundable> {
+  const { status, payment } = order
+  if (isDisputed(order)) return fail({ kind: 'disputed' })
+  // Of an order whose money is all back, nothing is left: that says more than where it stands.
+  if (payment.status !== 'REFUNDED' && !can(order, 'REFUND_ASKED'))
+    return fail({ kind: 'not-refundable', status, payment: payment.status })
+  const left = leftToRefund(order)
+  const amount = wish.amount ?? left
+  if (amount.amount === 0 || amount.amount > left.amount) return fail({ kind: 'too-large', left })
+  const { refundId, reason, doer, at } = wish
+  const details = { ...wish.details, refundId, amount: amount.amount, reason }
+  const refunds = [...order.refunds, newRefund({ id: refundId, amount, reason, askedAt: at })]
+  return ok(record({ ...order, refunds }, { type: 'REFUND_ASKED', at, doer, details }))
+}
+
+/** A refund as it is when it is asked for. */
+export const newRefund = (asked: Pick<Refund, 'id' | 'amount' | 'reason' | 'askedAt'>): Refund => ({
+  ...asked,
+  doneAt: null,
+  failedAt: null,
+  creditNoteNumber: null,
+})
+
+/** A refund has reached the customer's card. Null when that was known. */
+export function refunded(
+  order: Order,
+  { refundId, amount, at }: { refundId: string; amount: Money; at: Date },
+): Change | null {
+  const refund = askedRefund(order, refundId)
+  if (refund.doneAt) return null
+  if (!sameMoney(refund.amount, amount)) throw new Error(`refund ${refundId} came back with another amount`)
+  const refunds = order.refunds.map((one) => (one === refund ? { ...refund, doneAt: at, failedAt: null } : one))
+  const back = sum(refunds.flatMap((one) => (one.doneAt ? [one.amount] : [])))
+  const type = back.amount >= (order.payment.received ?? order.total).amount ? 'REFUNDED' : 'PARTLY_REFUNDED'
+  const details = { refundId, amount: amount.amount, reason: refund.reason }
+  const change = record({ ...order, refunds }, { type, at, doer: byPayment, details })
+  const settled = order.returns.find((one) => one.refundId === refundId && one.status === 'RECEIVED')
+  return settled ? then(change, (current) => settleReturn(current, settled.id, at)) : change
+}
+
+function settleReturn(order: Order, returnId: string, at: Date): Change {
+  const returns = order.returns.map((one) => (one.id === returnId ? { ...one, status: 'REFUNDED' as const } : one))
+  return record({ ...order, returns }, { type: 'RETURN_REFUNDED', at, doer: byShop, details: { returnId } })
+}
+
+/** The provider refuses a refund; it may still come later. Null when it was told before, or the money is back. */
+export function refundFailed(
+  order: Order,
+  { refundId, failure, at }: { refundId: string; failure: string; at: Date },
+): Change | null {
+  const refund = askedRefund(order, refundId)
+  if (refund.doneAt || refund.failedAt) return null
+  const refunds = order.refunds.map((one) => (one === refund ? { ...refund, failedAt: at } : one))
+  const details = { refundId, amount: refund.amount.amount, failure: failure.slice(0, 300) }
+  return record({ ...order, refunds }, { type: 'REFUND_FAILED', at, doer: byPayment, details })
+}
+
+function askedRefund(order: Order, refundId: string): Refund {
+  const refund = order.refunds.find(({ id }) => id === refundId)
+  if (!refund) throw new Error(`order ${order.id} asked for no refund ${refundId}`)
+  return refund
+}

@@ -1,0 +1,1 @@
+export { noteDispute as paymentDisputed } from '../actions/note-dispute.ts'

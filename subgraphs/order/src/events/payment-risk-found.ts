@@ -1,0 +1,1 @@
+export { noteRisk as paymentRiskFound } from '../actions/note-risk.ts'
