@@ -3,6 +3,7 @@ import { Pool } from 'pg'
 import { openGauge } from './gauge.ts'
 import type { Life } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
+import { openStatementNames } from './statement-names.ts'
 
 /** The raw side of a Prisma client or of its open transaction: SQL as tagged templates, values always as parameters. */
 export interface Sql {
@@ -48,7 +49,9 @@ export function openPool(
   pool.on('error', (err) => life.log.warn({ reason: err.message }, 'database.connection-lost'))
   life.hold('database', pool, () => pool.end())
   if (metrics) tellUse(pool, most, metrics)
-  return { pool, adapter: new PrismaPg(pool) }
+  // The type wants a name for every statement; without one pg sends it whole, which is what is meant.
+  const statementNameGenerator = openStatementNames() as (query: { sql: string }) => string
+  return { pool, adapter: new PrismaPg(pool, { statementNameGenerator }) }
 }
 
 function tellUse(pool: Pool, most: number, metrics: Metrics): void {

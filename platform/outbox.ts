@@ -78,15 +78,9 @@ async function firstTime(tx: Sql, eventId: string): Promise<boolean> {
 
 async function save<C extends EventCatalogue>(tx: Sql, said: readonly Said<C>[], catalogue: C): Promise<void> {
   if (said.length === 0) return
-  const trace = traceparent()
-  const rows = said.map(({ type, aggregate, sequence, data }) => {
-    const kind = catalogue[type]
-    if (!kind) throw new Error(`no such event: ${type}`)
-    return { id: newId(), type, aggregate, sequence, data: kind.data.parse(data), trace, listeners: kind.listeners }
-  })
   await tx.$executeRaw`
     WITH said AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      SELECT row.* FROM jsonb_to_recordset(${outboxRows(catalogue, said)}::jsonb)
         AS row(id uuid, type text, aggregate text, sequence int, data jsonb, trace text, listeners jsonb)
     ), saved AS (
       INSERT INTO outbox_event (id, type, aggregate, sequence, data, trace)
@@ -94,4 +88,18 @@ async function save<C extends EventCatalogue>(tx: Sql, said: readonly Said<C>[],
     )
     INSERT INTO outbox_delivery (event_id, listener)
     SELECT id, listener FROM said, jsonb_array_elements_text(listeners) AS listener`
+}
+
+/**
+ * Events as the JSON of their rows, for a change that is saved in one statement and says its events in the same: it inserts what
+ * `jsonb_to_recordset` makes of them, as `save` above does, and then calls `wake`.
+ */
+export function outboxRows<C extends EventCatalogue>(catalogue: C, said: readonly Said<C>[]): string {
+  const trace = traceparent()
+  const rows = said.map(({ type, aggregate, sequence, data }) => {
+    const kind = catalogue[type]
+    if (!kind) throw new Error(`no such event: ${type}`)
+    return { id: newId(), type, aggregate, sequence, data: kind.data.parse(data), trace, listeners: kind.listeners }
+  })
+  return JSON.stringify(rows)
 }

@@ -146,11 +146,11 @@ interface Waited {
 
 /** The order, with its client secret when that comes in time. */
 async function placed({ orders, nudges }: PlaceNeeds, { orderId, order, until }: Waited): Promise<Placement> {
-  if (order && until <= Date.now()) return { kind: 'placed', order }
   const watching = watch(nudges, orderId)
   try {
-    for (;;) {
-      const now = await orders.find(orderId)
+    // What was placed just now waits for its secret: it is read when something is said about it.
+    for (let known = order; ; known = null) {
+      const now = known ?? (await orders.find(orderId))
       if (!now) throw new Error(`order ${orderId} was placed and is not there`)
       const left = until - Date.now()
       const waits = now.payment.status === 'PREPARING' && now.status === 'PLACED'
