@@ -1,5 +1,7 @@
 /** The objects of Stripe's API, as far as the stand-in speaks of them. Rows are never changed, only replaced. */
 export type Metadata = Readonly<Record<string, string>>
+/** What the stand-in never fills: see trade/blanks.ts. */
+type Blank = Readonly<Record<string, unknown>>
 type Shipping = Readonly<Record<string, unknown>> | null
 
 export interface Customer {
@@ -54,12 +56,13 @@ export interface PaymentError {
   readonly payment_method: PaymentMethod
 }
 
-export interface Intent {
+export interface Intent extends Blank {
   readonly id: string
   readonly object: 'payment_intent'
   readonly amount: number
   readonly amount_capturable: 0
   readonly amount_received: number
+  readonly allowed_payment_method_types: readonly string[] | null
   readonly automatic_payment_methods: { readonly enabled: boolean; readonly allow_redirects: string } | null
   readonly canceled_at: number | null
   readonly cancellation_reason: string | null
@@ -92,7 +95,7 @@ export interface NextAction {
   readonly redirect_to_url: { readonly url: string; readonly return_url: string | null }
 }
 
-export interface Charge {
+export interface Charge extends Blank {
   readonly id: string
   readonly object: 'charge'
   readonly amount: number
@@ -121,7 +124,7 @@ export interface Charge {
   readonly status: 'succeeded' | 'failed'
 }
 
-export interface Refund {
+export interface Refund extends Blank {
   readonly id: string
   readonly object: 'refund'
   readonly amount: number
@@ -129,27 +132,45 @@ export interface Refund {
   readonly charge: string
   readonly created: number
   readonly currency: string
+  readonly customer: string | null
   readonly destination_details: { readonly type: 'card'; readonly card: Readonly<Record<string, string>> }
   readonly failure_reason?: string
   readonly metadata: Metadata
   readonly payment_intent: string
+  readonly payment_method: string
   readonly reason: string | null
   readonly status: 'pending' | 'succeeded' | 'failed'
 }
 
-export interface Dispute {
+export interface Dispute extends Blank {
   readonly id: string
   readonly object: 'dispute'
   readonly amount: number
   readonly charge: string
   readonly created: number
   readonly currency: string
+  readonly evidence_details: Readonly<Record<string, unknown>>
   readonly is_charge_refundable: boolean
   readonly livemode: false
   readonly metadata: Metadata
   readonly payment_intent: string
   readonly reason: string
-  readonly status: 'needs_response'
+  readonly status: DisputeStatus
+}
+
+export type DisputeStatus =
+  | ('needs_response' | 'under_review' | 'won' | 'lost')
+  | ('warning_needs_response' | 'warning_under_review' | 'warning_closed')
+
+export interface FraudWarning {
+  readonly id: string
+  readonly object: 'radar.early_fraud_warning'
+  readonly actionable: boolean
+  readonly charge: string
+  readonly created: number
+  readonly fraud_type: string
+  readonly livemode: false
+  readonly payment_intent: string
 }
 
 export interface StripeEvent {

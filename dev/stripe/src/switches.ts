@@ -27,7 +27,10 @@ export type Switches = z.output<typeof lasting>
 
 /** What happens once, at once. */
 const deeds = z.strictObject({
+  /** An intent whose charge is disputed, or whose card's bank tells of a fraud. */
   dispute: z.string().max(255).optional(),
+  fraudWarning: z.string().max(255).optional(),
+  closeDispute: z.strictObject({ dispute: z.string().max(255), as: z.enum(['won', 'lost']) }).optional(),
   settleRefund: z.strictObject({ refund: z.string().max(255), status: z.enum(['succeeded', 'failed']) }).optional(),
   forge: z
     .strictObject({

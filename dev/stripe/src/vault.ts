@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { StoredAnswer } from './http/idempotency.ts'
-import type { Charge, Customer, Dispute, Intent, PaymentMethod, Refund, StripeEvent } from './shapes.ts'
+import type { Charge, Customer, Dispute, FraudWarning, Intent, PaymentMethod, Refund, StripeEvent } from './shapes.ts'
 
 /** An event whose webhook nobody has acknowledged yet; the id is the event's. */
 export interface Delivery {
@@ -16,6 +16,7 @@ export interface Shelves {
   charges: Charge
   refunds: Refund
   disputes: Dispute
+  warnings: FraudWarning
   events: StripeEvent
   answers: StoredAnswer
   deliveries: Delivery

@@ -43,6 +43,14 @@ test('a slow refund is pending until the bank decides; when it fails, the amount
   expect(await stripe.sdk.refunds.create({ payment_intent: id })).toMatchObject({ amount: 3000 })
 })
 
+test('a refund that the bank sends back was done first, and may be made again', async () => {
+  const { id } = await paid('pm_card_refundFail')
+  await stripe.sdk.refunds.create({ payment_intent: id })
+  const { data } = await stripe.sdk.refunds.list({ payment_intent: id })
+  expect(data).toMatchObject([{ status: 'failed', failure_reason: 'expired_or_canceled_card' }])
+  expect(await stripe.sdk.refunds.create({ payment_intent: id, amount: 3000 })).toMatchObject({ amount: 3000 })
+})
+
 test('Bob disputes a payment: Mrs Page hears of it and cannot refund it', async () => {
   const { id } = await paid()
   await stripe.switches.set({ dispute: id })

@@ -4,6 +4,7 @@ import type { Office } from '../office.ts'
 import { payPages } from '../pages/routes.ts'
 import { chargeRoutes } from '../routes/charges.ts'
 import { customerRoutes } from '../routes/customers.ts'
+import { disputeRoutes } from '../routes/disputes.ts'
 import { eventRoutes } from '../routes/events.ts'
 import { paymentIntentRoutes } from '../routes/payment-intents.ts'
 import { paymentMethodRoutes } from '../routes/payment-methods.ts'
@@ -18,6 +19,7 @@ const routes = [
   ...paymentMethodRoutes,
   ...chargeRoutes,
   ...refundRoutes,
+  ...disputeRoutes,
   ...eventRoutes,
 ]
 

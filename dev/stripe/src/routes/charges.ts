@@ -20,10 +20,6 @@ export const chargeRoutes = [
     schema: z.strictObject(expand),
     run: ({ vault }, { id }) => vault.get('charges', id) ?? thrown(missing('charge', id)),
   }),
-  route('GET /v1/disputes/:id', {
-    schema: z.strictObject(expand),
-    run: ({ vault }, { id }) => vault.get('disputes', id) ?? thrown(missing('dispute', id)),
-  }),
 ]
 
 function thrown(error: Error): never {

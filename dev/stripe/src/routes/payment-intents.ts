@@ -130,6 +130,7 @@ function fieldsOf(
     ...rest
   } = params
   const plain = {
+    allowed_payment_method_types: rest.allowed_payment_method_types,
     amount: rest.amount,
     currency: rest.currency,
     customer: rest.customer,

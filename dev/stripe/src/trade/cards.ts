@@ -9,8 +9,13 @@ export interface TestCard {
   readonly brand: 'visa' | 'mastercard' | 'amex'
   readonly fate: Fate
   readonly asks3ds?: true
-  readonly disputed?: true
-  readonly refund?: 'pending'
+  readonly disputed?: { readonly reason: string; readonly inquiry?: boolean }
+  /** What Radar thinks of its charges; normal when absent. */
+  readonly risk?: 'elevated' | 'highest'
+  /** The card's bank tells of a fraud. */
+  readonly warned?: true
+  /** A refund waits for its bank, or is sent back after it was done. */
+  readonly refund?: 'pending' | 'fails'
 }
 
 const visa = (token: string, number: string, more: Partial<TestCard> = {}): TestCard => ({
@@ -32,8 +37,15 @@ const cards: readonly TestCard[] = [
   visa('threeDSecure2Required', '4000000000003220', { asks3ds: true }),
   visa('authenticationRequired', '4000002760003184', { asks3ds: true }),
   visa('threeDSecureRequiredChargeDeclined', '4000008400001629', { asks3ds: true, fate: 'generic_decline' }),
-  visa('createDispute', '4000000000000259', { disputed: true }),
+  visa('authenticationRequiredOnSetup', '4000002500003155', { asks3ds: true }),
+  visa('createDispute', '4000000000000259', { disputed: { reason: 'fraudulent' } }),
+  visa('createDisputeProductNotReceived', '4000000000002685', { disputed: { reason: 'product_not_received' } }),
+  visa('createDisputeInquiry', '4000000000001976', { disputed: { reason: 'fraudulent', inquiry: true } }),
+  visa('createIssuerFraudRecord', '4000000000005423', { warned: true }),
+  visa('riskLevelElevated', '4000000000009235', { risk: 'elevated' }),
+  visa('riskLevelHighest', '4000000000004954', { risk: 'highest' }),
   visa('pendingRefund', '4000000000007726', { refund: 'pending' }),
+  visa('refundFail', '4000000000005126', { refund: 'fails' }),
 ]
 
 const otherNames: Readonly<Record<string, string>> = {

@@ -1,9 +1,10 @@
 import { docUrl } from '../http/errors.ts'
 import { newId, nowSeconds } from '../ids.ts'
 import type { Charge, Intent, PaymentError, PaymentMethod } from '../shapes.ts'
-import { cardByFingerprint, refusals } from './cards.ts'
+import { blankCard, blankCharge, blankOutcome } from './blanks.ts'
+import { cardByFingerprint, refusals, type TestCard } from './cards.ts'
 import { type Desk, tell } from './desk.ts'
-import { disputeCharge } from './disputes.ts'
+import { disputeCharge, warnOfFraud } from './disputes.ts'
 
 /** Charges the card once; the intent comes back succeeded, or waiting for another card with the reason. */
 export function chargeCard(
@@ -37,7 +38,8 @@ export function chargeCard(
   desk.vault.put('intents', paid)
   tell(desk, 'charge.succeeded', { object: charge })
   tell(desk, 'payment_intent.succeeded', { object: paid })
-  if (card.disputed) disputeCharge(desk, charge)
+  if (card.disputed) disputeCharge(desk, charge, card.disputed)
+  if (card.warned) warnOfFraud(desk, charge)
   return paid
 }
 
@@ -70,6 +72,7 @@ interface Attempt {
 function written(desk: Desk, { intent, method, authenticated, refusal }: Attempt): Charge {
   const paid = refusal === null
   const charge: Charge = {
+    ...blankCharge,
     id: newId('ch'),
     object: 'charge',
     amount: intent.amount,
@@ -87,11 +90,11 @@ function written(desk: Desk, { intent, method, authenticated, refusal }: Attempt
     failure_message: refusal?.message ?? null,
     livemode: false,
     metadata: intent.metadata,
-    outcome: outcomeOf(refusal),
+    outcome: outcomeOf(refusal, cardByFingerprint(method.card.fingerprint)),
     paid,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: cardDetails(method, authenticated),
+    payment_method_details: cardDetails(method, authenticated, intent.amount),
     receipt_email: intent.receipt_email,
     refunded: false,
     shipping: intent.shipping,
@@ -101,8 +104,11 @@ function written(desk: Desk, { intent, method, authenticated, refusal }: Attempt
   return charge
 }
 
-function outcomeOf(refusal: Attempt['refusal']) {
-  const risk = { risk_level: 'normal', risk_score: 12 }
+const scores = { normal: 12, elevated: 68, highest: 91 } as const
+
+function outcomeOf(refusal: Attempt['refusal'], { risk: found }: TestCard) {
+  const level = found ?? 'normal'
+  const risk = { ...blankOutcome, risk_level: level, risk_score: scores[level] }
   if (refusal === null) {
     return {
       ...risk,
@@ -122,13 +128,23 @@ function outcomeOf(refusal: Attempt['refusal']) {
   }
 }
 
-const cardDetails = (method: PaymentMethod, authenticated: boolean) => ({
+const blank3ds = {
+  electronic_commerce_indicator: '05',
+  exemption_indicator: null,
+  result_reason: null,
+  transaction_id: null,
+}
+
+const cardDetails = (method: PaymentMethod, authenticated: boolean, amount: number) => ({
   type: 'card',
   card: {
+    ...blankCard,
     ...method.card,
+    amount_authorized: amount,
+    overcapture: { maximum_amount_capturable: amount, status: 'unavailable' },
     network: method.card.brand,
     three_d_secure: authenticated
-      ? { authentication_flow: 'challenge', result: 'authenticated', version: '2.2.0' }
+      ? { ...blank3ds, authentication_flow: 'challenge', result: 'authenticated', version: '2.2.0' }
       : null,
   },
 })

@@ -16,7 +16,8 @@ export type EventType =
   | 'charge.succeeded'
   | 'charge.failed'
   | 'charge.refunded'
-  | 'charge.dispute.created'
+  | `charge.dispute.${'created' | 'updated' | 'closed' | 'funds_withdrawn' | 'funds_reinstated'}`
+  | 'radar.early_fraud_warning.created'
   | 'customer.created'
   | 'customer.deleted'
   | 'refund.created'

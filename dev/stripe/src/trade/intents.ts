@@ -2,6 +2,7 @@ import { cardError, docUrl, invalid, missing, unexpectedState } from '../http/er
 import { newId, nowSeconds } from '../ids.ts'
 import { formatMoney } from '../money.ts'
 import type { Intent, IntentStatus, PaymentMethod } from '../shapes.ts'
+import { blankIntent } from './blanks.ts'
 import { cardByFingerprint } from './cards.ts'
 import { chargeCard, refused } from './charges.ts'
 import { type Desk, tell } from './desk.ts'
@@ -17,10 +18,12 @@ export function createIntent(desk: Desk, asked: IntentAsked): Intent {
   refuseAmount(asked)
   const id = newId('pi')
   const intent: Intent = {
+    ...blankIntent,
     id,
     object: 'payment_intent',
     amount_capturable: 0,
     amount_received: 0,
+    allowed_payment_method_types: null,
     automatic_payment_methods: null,
     canceled_at: null,
     cancellation_reason: null,

@@ -82,6 +82,8 @@ function refuseExpired(month: number, year: number) {
 const cardFault = (code: string, message: string, param: string) =>
   new ApiError(402, { type: 'card_error', code, message, param })
 
+const noAddress = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }
+
 function shelved(desk: Desk, made: { card: TestCard; month: number; year: number; billing: object }): PaymentMethod {
   const method: PaymentMethod = {
     id: newId('pm'),
@@ -90,7 +92,7 @@ function shelved(desk: Desk, made: { card: TestCard; month: number; year: number
     created: nowSeconds(),
     livemode: false,
     customer: null,
-    billing_details: { address: null, email: null, name: null, phone: null, ...made.billing },
+    billing_details: { address: noAddress, email: null, name: null, phone: null, tax_id: null, ...made.billing },
     card: {
       brand: made.card.brand,
       country: 'US',

@@ -2,7 +2,8 @@ import { ApiError, invalid, missing } from '../http/errors.ts'
 import { newId, nowSeconds } from '../ids.ts'
 import { formatMoney } from '../money.ts'
 import type { Charge, Refund } from '../shapes.ts'
-import { cardByFingerprint } from './cards.ts'
+import { blankRefund } from './blanks.ts'
+import { cardByFingerprint, type TestCard } from './cards.ts'
 import { type Desk, tell } from './desk.ts'
 
 export interface RefundAsked {
@@ -29,7 +30,13 @@ export function refundCharge(desk: Desk, asked: RefundAsked): Refund {
   tell(desk, 'refund.created', { object: refund })
   moveRefunded(desk, charge, amount)
   if (refund.status === 'succeeded') tellReference(desk, refund)
+  if (cardOf(desk, charge)?.refund === 'fails') settleRefund(desk, refund.id, 'failed')
   return refund
+}
+
+function cardOf(desk: Desk, charge: Charge): TestCard | undefined {
+  const method = desk.vault.get('methods', charge.payment_method)
+  return method && cardByFingerprint(method.card.fingerprint)
 }
 
 /** Ends a pending refund the way the bank decided; a failed one gives the amount back to the charge. */
@@ -96,9 +103,9 @@ function written(
   desk: Desk,
   { asked, charge, amount }: { asked: RefundAsked; charge: Charge; amount: number },
 ): Refund {
-  const method = desk.vault.get('methods', charge.payment_method)
-  const slow = method !== undefined && cardByFingerprint(method.card.fingerprint).refund === 'pending'
+  const slow = cardOf(desk, charge)?.refund === 'pending'
   const refund: Refund = {
+    ...blankRefund,
     id: newId('re'),
     object: 'refund',
     amount,
@@ -106,12 +113,14 @@ function written(
     charge: charge.id,
     created: nowSeconds(),
     currency: charge.currency,
+    customer: charge.customer,
     destination_details: {
       type: 'card',
       card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
     },
     metadata: asked.metadata,
     payment_intent: charge.payment_intent,
+    payment_method: charge.payment_method,
     reason: asked.reason ?? null,
     status: slow ? 'pending' : 'succeeded',
   }
