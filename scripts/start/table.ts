@@ -90,6 +90,7 @@ export const table: readonly Row[] = [
         'DOOR_KEY_ORDER_USER',
         'STRIPE_PUBLISHABLE_KEY',
         'ORDER_TTL',
+        'ORDER_GRACE',
         'SWEEP_EVERY',
         'CLAIM_GRACE',
         'SECRET_WITHIN',
