@@ -1,4 +1,4 @@
-import { isUuid, toGlobalId } from '@quire/platform/id'
+import { fromGlobalId, isUuid, toGlobalId } from '@quire/platform/id'
 import { line } from '@quire/platform/input'
 import { z } from 'zod'
 import { type LetterRoom, rooms } from '../clients/desk.ts'
@@ -56,4 +56,7 @@ export const reconcileAsked = z.object({
     .nullish()
     .transform((days) => days ?? 3),
 })
-export const findingToClose = z.object({ id: z.uuid(), why })
+export const findingToClose = z.object({
+  id: z.string().transform((id) => fromGlobalId<'ReconciliationFinding'>('ReconciliationFinding', id)),
+  why,
+})

@@ -1,4 +1,4 @@
-import { asId } from '@quire/platform/id'
+import { asId, toGlobalId } from '@quire/platform/id'
 import { parseInput } from '@quire/platform/input'
 import { requireRole, type Viewer } from '@quire/platform/viewer'
 import { deadLetters, type LetterOf } from '../actions/dead-letters.ts'
@@ -60,13 +60,13 @@ export const deskMutation: Pick<
     const { id: who } = manager(viewer)
     const { days } = parseInput(reconcileAsked, input)
     const { kind, id } = await desk.payment('payment.reconcile', { who, days })
-    return { id, underWay: kind === 'under-way' }
+    return { id: toGlobalId('Reconciliation', id), underWay: kind === 'under-way' }
   },
 
   closeFinding: async (_parent, { input }, { viewer, desk }) => {
     const { id: who } = manager(viewer)
-    const asked = parseInput(findingToClose, input)
-    const { kind } = await desk.payment('payment.close-finding', { ...asked, who })
+    const { id, why } = parseInput(findingToClose, input)
+    const { kind } = id ? await desk.payment('payment.close-finding', { id, why, who }) : noSuch
     if (kind === 'closed') return { __typename: 'CloseFindingSuccess', id: input.id }
     return notOpen(kind === 'unknown' ? 'There is no such finding.' : 'It was closed or mended before.', 'id')
   },
@@ -86,6 +86,7 @@ export const PaymentWebhook: RoomResolvers['PaymentWebhook'] = {
 }
 
 export const Reconciliation: RoomResolvers['Reconciliation'] = {
+  id: ({ id }) => toGlobalId('Reconciliation', id),
   from: ({ from }) => new Date(from),
   to: ({ to }) => new Date(to),
   askedAt: ({ askedAt }) => new Date(askedAt),
@@ -99,6 +100,7 @@ export const Reconciliation: RoomResolvers['Reconciliation'] = {
 }
 
 export const ReconciliationFinding: RoomResolvers['ReconciliationFinding'] = {
+  id: ({ id }) => toGlobalId('ReconciliationFinding', id),
   order: ({ orderId }, _args, { orderOf }) => orderAbout(orderId, orderOf),
   foundAt: ({ foundAt }) => new Date(foundAt),
   closedAt: ({ closedAt }) => dateOf(closedAt),
@@ -131,6 +133,8 @@ const pageInfo = (after: string | null, cursor: string | null) => ({
   startCursor: after,
   endCursor: cursor,
 })
+
+const noSuch = { kind: 'unknown' } as const
 
 type Letter = Pick<LetterOf, 'room' | 'eventId' | 'listener'>
 
