@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { doors } from '@quire/contracts/doors'
 import { type Events, events } from '@quire/contracts/events'
 import { openPool } from '@quire/platform/database'
+import { openDoorClient } from '@quire/platform/doors'
 import { hear } from '@quire/platform/hearing'
 import { newId } from '@quire/platform/id'
 import { newLife } from '@quire/platform/lifecycle'
@@ -20,13 +22,26 @@ const secretKey = 'sk_test_quire'
 const publishableKey = 'pk_test_quire'
 const webhookSecret = 'whsec_quire'
 
+/** What differs from the usual counter. */
+export interface CounterPlan {
+  /** Settings of the worker beside the usual ones. */
+  readonly env?: Readonly<Record<string, string>>
+  /** What stands between the worker and a part of its world: told the url, answers the one that the worker gets. */
+  readonly between?: (what: 'stripe' | 'database' | 'redis', url: string) => Promise<string>
+}
+
 /** The pay counter of a shop: the real worker, the real SDK, a stand-in for Stripe, and the order room's ears. */
-export async function openCounter() {
+export async function openCounter({ env: more = {}, between = async (_what, url) => url }: CounterPlan = {}) {
   const life = newLife(openLog('payment', 'silent'))
   const [database, redis] = await Promise.all([testDatabase('payment'), testRedis()])
   const stripe = await openStandIn()
-  const sealKey = randomBytes(32)
-  const env = environment({ database: database.url, redis, stripe: stripe.url, sealKey })
+  const [sealKey, doorKey] = [randomBytes(32), randomBytes(32)]
+  const world = {
+    database: await between('database', database.url),
+    redis: { ...redis, url: await between('redis', redis.url) },
+    stripe: await between('stripe', stripe.url),
+  }
+  const env = environment({ ...world, sealKey, doorKey }, more)
   const { url, healthPort } = await openPaymentWorker(life, env)
   await stripe.switches.set({ webhookUrl: `${url}/webhooks/stripe` })
   const queues: Queues = {
@@ -41,7 +56,10 @@ export async function openCounter() {
     stripe,
     prisma,
     news,
+    env,
     webhookSecret,
+    post: poster(url),
+    doors: openDoorClient(life, { catalogue: doors, caller: 'order', url, key: doorKey, metrics: openMetrics('test') }),
     say: sayer(queues),
     nudge: nudger(queues),
     newOrder: () => newId(),
@@ -62,9 +80,10 @@ export async function openCounter() {
 const openStandIn = () =>
   startStripe({ secretKey, publishableKey, webhookSecret, webhookUrl: 'http://127.0.0.1:9', firstRetryMs: 50 })
 
-type Stores = { database: string; redis: { url: string; prefix: string }; stripe: string; sealKey: Buffer }
+type Stores = { database: string; redis: { url: string; prefix: string }; stripe: string } & Keys
+type Keys = { sealKey: Buffer; doorKey: Buffer }
 
-const environment = ({ database, redis, stripe, sealKey }: Stores) =>
+const environment = ({ database, redis, stripe, sealKey, doorKey }: Stores, more: Readonly<Record<string, string>>) =>
   readPaymentEnv({
     PORT: '0',
     HEALTH_PORT: '0',
@@ -73,11 +92,22 @@ const environment = ({ database, redis, stripe, sealKey }: Stores) =>
     REDIS_URL: redis.url,
     QUEUE_PREFIX: redis.prefix,
     SEAL_KEY_PAYMENT_ORDER: sealKey.toString('base64url'),
-    DOOR_KEY_ORDER_PAYMENT: randomBytes(32).toString('base64url'),
+    DOOR_KEY_ORDER_PAYMENT: doorKey.toString('base64url'),
+    // No night comes while a test runs.
+    RECONCILE_AT: String((new Date().getUTCHours() + 12) % 24),
     STRIPE_SECRET_KEY: secretKey,
     STRIPE_WEBHOOK_SECRET: webhookSecret,
     STRIPE_API_URL: stripe,
+    ...more,
   })
+
+/** Posts an event as Stripe would, signed; answers the status. */
+const poster = (url: string) => async (event: object) => {
+  const payload = JSON.stringify(event)
+  const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: webhookSecret })
+  const headers = { 'content-type': 'application/json', 'stripe-signature': signature }
+  return (await fetch(`${url}/webhooks/stripe`, { method: 'POST', body: payload, headers })).status
+}
 
 /** Confirms as a browser does: with the publishable key and the client secret of the latest `payment.prepared`. */
 function payer({ news, sealKey, stripe }: { news: ReturnType<typeof hearNews>; sealKey: Buffer; stripe: string }) {
@@ -107,12 +137,14 @@ function hearNews(life: ReturnType<typeof newLife>, queues: Queues) {
   const of = (type: string, orderId: string) => all.filter((one) => one.type === type && one.data.orderId === orderId)
   return {
     of,
-    /** Resolves with the data of the first such event; fails after ten seconds. */
-    wait: (type: keyof Events, orderId: string) =>
+    /** Resolves with the data of the first such event that has `having` in it; fails after `withinMs`, ten seconds. */
+    wait: (type: keyof Events, orderId: string, { having = {}, withinMs = 10_000 } = {}) =>
       new Promise<Record<string, unknown>>((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`no ${type} came`)), 10_000)
+        const timer = setTimeout(() => reject(new Error(`no ${type} came`)), withinMs)
         const look = () => {
-          const found = of(type, orderId)[0]
+          const found = of(type, orderId).find(({ data }) =>
+            Object.entries(having).every(([name, value]) => data[name] === value),
+          )
           if (!found) return
           clearTimeout(timer)
           waiting.delete(look)

@@ -68,7 +68,7 @@ class TakenOver extends Error {}
 
 /** Those of the time, and all that we believe to be open: a bank takes weeks to decide. */
 async function compareDisputes(
-  { look, note, disputes, books }: CompareBooks,
+  { look, note, ...room }: CompareBooks,
   window: Window,
   looked: ReadonlySet<string>,
 ): Promise<number> {
@@ -76,13 +76,13 @@ async function compareDisputes(
   const hear = async (told: Parameters<typeof noteDispute>[1]) => {
     await look(told.id)
     count += 1
-    const heard = await noteDispute({ disputes, books }, told)
+    const heard = await noteDispute(room, told)
     if (heard === 'changed') await note(missedDispute(told))
     if (heard === 'unknown') await note(withoutOrder(told.id, told.chargeId))
   }
-  for await (const told of books.disputes(window)) await hear(told)
-  for (const id of await disputes.open()) {
-    const told = looked.has(id) ? null : await books.readDispute(id)
+  for await (const told of room.books.disputes(window)) await hear(told)
+  for (const id of await room.disputes.open()) {
+    const told = looked.has(id) ? null : await room.books.readDispute(id)
     if (told) await hear(told)
   }
   return count
