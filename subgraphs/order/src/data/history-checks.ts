@@ -23,11 +23,11 @@ interface BesideRow extends Omit<Row, 'returns'> {
 
 /** Rows beside their histories, for whoever compares them. */
 export const openHistoryChecks = ({ prisma }: OrderDatabase) => ({
-  /** To which orders something happened after this place, oldest first: a walk along the history's index by time. */
+  /** To which orders something happened after this place, oldest first, some of them twice: a walk along an index by time. */
   async recent(after: Reached, most: number): Promise<Reached[]> {
     return prisma.$queryRaw<Reached[]>`
       SELECT at, order_id AS "orderId" FROM order_event WHERE (at, order_id) > (${after.at}, ${after.orderId}::uuid)
-      GROUP BY at, order_id ORDER BY at, order_id LIMIT ${most}`
+      ORDER BY at, order_id LIMIT ${most}`
   },
 
   // One statement, and so one moment: an order that changes meanwhile is seen before or after, never in between.
