@@ -61,6 +61,18 @@ const commands = {
   'bench:search': script('bench/search/run.ts', 'how fast each search engine is'),
   'bench:live': script('bench/live/run.ts', 'how soon an order page sees what was committed'),
   letters: script('scripts/letters.ts', 'dead letters: list, replay, drop', { generated: false }),
+  reconcile: script('scripts/reconcile.ts', 'the payments compared with the provider’s own list; list, close', {
+    generated: false,
+    own: ['days'],
+  }),
+  judged: script(
+    'node_modules/jest/bin/jest.js',
+    'the payment worker judged by Stripe’s own mock, and through a network that fails',
+    {
+      env: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
+      args: ['test/judged'],
+    },
+  ),
   traces: script('scripts/traces.ts', 'prints traces from the click to the mail', { generated: false }),
   chart: script('scripts/chart.ts', 'what the Helm chart is made of; keys prints its Secret', {
     generated: false,
