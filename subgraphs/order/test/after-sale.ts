@@ -119,3 +119,9 @@ export const risk = (orderId: string) => said('payment.risk-found', { orderId, l
 
 /** The UUID of a return that a test was shown. */
 export const fromReturn = (globalId: string) => fromGlobalId('Return', globalId)
+
+type Warning = ReturnType<typeof dispute> | ReturnType<typeof risk>
+
+/** The room hears of a dispute or a doubt now, once. */
+export const warned = (room: OrderRoom, event: Warning): Promise<void> =>
+  (room.handlers[event.type] as (event: Warning) => Promise<void>)(event)

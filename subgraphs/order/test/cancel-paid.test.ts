@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { bought, dispute, does, ofEur, paysBack, seen, sent, told } from './after-sale.ts'
-import { bookseller, customer, hears, type OrderRoom, openRoom, visitor } from './order-room.ts'
+import { bought, dispute, does, ofEur, paysBack, seen, sent, told, warned } from './after-sale.ts'
+import { bookseller, customer, type OrderRoom, openRoom, visitor } from './order-room.ts'
 
 let room: OrderRoom
 beforeAll(async () => {
@@ -99,7 +99,7 @@ test('what is sent in part is not cancelled, nor what a bank asks about', async 
   await sent(room, mrsPage, part, 1)
   expect(await cancel(part.id)).toMatchObject({ code: 'ORDER_NOT_CANCELLABLE', status: 'PARTLY_SHIPPED' })
   const asked = await bought(room, ann)
-  await hears(room, dispute(asked.orderId, 'OPEN'))
+  await warned(room, dispute(asked.orderId, 'OPEN'))
   expect(await cancel(asked.id, mrsPage)).toMatchObject({ code: 'ORDER_DISPUTED' })
   expect((await seen(room, mrsPage, asked.id)).nextStates).toEqual([])
 })

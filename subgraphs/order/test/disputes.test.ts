@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { bought, dispute, does, paysBack, seen, sent } from './after-sale.ts'
+import { bought, dispute, does, paysBack, seen, sent, warned } from './after-sale.ts'
 import { bookseller, customer, hears, news, type OrderRoom, openRoom, placed } from './order-room.ts'
 
 let room: OrderRoom
@@ -13,12 +13,12 @@ const refund = (orderId: string) => does(room, mrsPage, 'refundOrder', { orderId
 
 test('a bank asks about a payment: nothing is sent or refunded until it has decided for us', async () => {
   const order = await bought(room, ann)
-  await hears(room, dispute(order.orderId, 'OPEN'))
+  await warned(room, dispute(order.orderId, 'OPEN'))
   expect(await sent(room, mrsPage, order)).toMatchObject({ code: 'ORDER_HELD', hold: null })
   expect(await refund(order.id)).toMatchObject({ code: 'ORDER_DISPUTED' })
   expect((await seen(room, mrsPage, order.id)).disputes).toEqual([{ id: 'dp_1', status: 'OPEN', closedAt: null }])
   expect((await seen(room, ann, order.id)).disputes).toBeNull()
-  await hears(room, dispute(order.orderId, 'WON'))
+  await warned(room, dispute(order.orderId, 'WON'))
   expect((await sent(room, mrsPage, order)).order.status).toBe('SHIPPED')
   expect((await refund(order.id)).order.payment.status).toBe('REFUNDING')
 })
@@ -30,8 +30,8 @@ test('the bank decides against us: the money is gone, whatever is heard later', 
     amount: { amount: 500, currency: 'EUR' },
     reason: 'Late.',
   })
-  await hears(room, dispute(order.orderId, 'OPEN'))
-  await hears(room, dispute(order.orderId, 'LOST'))
+  await warned(room, dispute(order.orderId, 'OPEN'))
+  await warned(room, dispute(order.orderId, 'LOST'))
   await paysBack(room, order.orderId)
   const now = await seen(room, mrsPage, order.id)
   expect(now).toMatchObject({
@@ -63,9 +63,9 @@ test.each([
 ] as const)('%j is heard, and the payment is %s', async (statuses, payment, status) => {
   const order = await bought(room, ann)
   for (const one of statuses) {
-    const news = dispute(order.orderId, one)
-    await hears(room, news)
-    await hears(room, news)
+    const heard = dispute(order.orderId, one)
+    await warned(room, heard)
+    await warned(room, heard)
   }
   const now = await seen(room, mrsPage, order.id)
   expect(now).toMatchObject({ payment: { status: payment }, disputes: [{ status }] })
@@ -77,16 +77,16 @@ test.each([
 test('word of a dispute that overtakes the word of its payment comes again', async () => {
   const { orderId, order } = await placed(room, ann)
   const early = dispute(orderId, 'OPEN')
-  await expect(hears(room, early)).rejects.toThrow('comes again')
+  await expect(warned(room, early)).rejects.toThrow('comes again')
   await hears(room, news(room, orderId).succeeded())
-  await hears(room, early)
+  await warned(room, early)
   expect((await seen(room, mrsPage, order.id)).disputes).toMatchObject([{ status: 'OPEN' }])
 })
 
 test('two disputes of one order: one that is won does not end the other', async () => {
   const order = await bought(room, ann)
-  await hears(room, dispute(order.orderId, 'OPEN', 'dp_1'))
-  await hears(room, dispute(order.orderId, 'OPEN', 'dp_2'))
-  await hears(room, dispute(order.orderId, 'WON', 'dp_1'))
+  await warned(room, dispute(order.orderId, 'OPEN', 'dp_1'))
+  await warned(room, dispute(order.orderId, 'OPEN', 'dp_2'))
+  await warned(room, dispute(order.orderId, 'WON', 'dp_1'))
   expect(await sent(room, mrsPage, order)).toMatchObject({ code: 'ORDER_HELD' })
 })

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { checkHistories } from '../src/actions/check-histories.ts'
 import { openHistoryChecks } from '../src/data/history-checks.ts'
-import { bought, dispute, does, paysBack, risk, sent } from './after-sale.ts'
-import { bookseller, customer, hears, type OrderRoom, openRoom, placed } from './order-room.ts'
+import { bought, dispute, does, paysBack, risk, sent, warned } from './after-sale.ts'
+import { bookseller, customer, type OrderRoom, openRoom, placed } from './order-room.ts'
 
 let room: OrderRoom
 beforeAll(async () => {
@@ -41,8 +41,8 @@ test('of orders that went every way there is, each row is its history’s fold',
   await does(room, mrsPage, 'receiveReturn', { returnId: asked.return.id, lines: [{ ...lines[0], restock: true }] })
   await paysBack(room, returned.orderId)
   const held = await bought(room, ann)
-  await hears(room, risk(held.orderId))
-  await hears(room, dispute(held.orderId, 'OPEN'))
+  await warned(room, risk(held.orderId))
+  await warned(room, dispute(held.orderId, 'OPEN'))
   const cancelled = await bought(room, ann)
   await does(room, ann, 'cancelOrder', { orderId: cancelled.id })
   expect(await round()).toEqual({ off: 0, told: [] })

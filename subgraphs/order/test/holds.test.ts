@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { bought, does, paysBack, risk, seen, sent, told } from './after-sale.ts'
+import { bought, does, paysBack, risk, seen, sent, told, warned } from './after-sale.ts'
 import { bookseller, customer, hears, news, type OrderRoom, openRoom, placed } from './order-room.ts'
 
 let room: OrderRoom
@@ -60,9 +60,9 @@ describe('the provider doubts a charge', () => {
   test('and the order waits for a person, however often it is told', async () => {
     const order = await bought(room, ann)
     const doubt = risk(order.orderId)
-    await hears(room, doubt)
-    await hears(room, doubt)
-    await hears(room, risk(order.orderId))
+    await warned(room, doubt)
+    await warned(room, doubt)
+    await warned(room, risk(order.orderId))
     const { hold: held, history } = await seen(room, mrsPage, order.id)
     expect(held).toEqual({ kind: 'RISK', reason: 'Risk HIGHEST, 81 of 100' })
     expect(history.filter(({ type }: { type: string }) => type === 'HELD')).toHaveLength(1)
@@ -71,12 +71,12 @@ describe('the provider doubts a charge', () => {
 
   test('before the money came: the hold is there when it does, also after the order expired', async () => {
     const early = await placed(room, ann)
-    await hears(room, risk(early.orderId))
+    await warned(room, risk(early.orderId))
     await hears(room, news(room, early.orderId).succeeded())
     expect(await seen(room, mrsPage, early.order.id)).toMatchObject({ status: 'PAID', hold: { kind: 'RISK' } })
     const over = await placed(room, ann)
     await does(room, ann, 'cancelOrder', { orderId: over.order.id })
-    await hears(room, risk(over.orderId))
+    await warned(room, risk(over.orderId))
     await hears(room, news(room, over.orderId).succeeded())
     expect(await seen(room, mrsPage, over.order.id)).toMatchObject({ status: 'PAID', hold: { kind: 'RISK' } })
   })
@@ -84,7 +84,7 @@ describe('the provider doubts a charge', () => {
   test('of an order that is on its way: nothing is left to hold', async () => {
     const order = await bought(room, ann)
     await sent(room, mrsPage, order)
-    await hears(room, risk(order.orderId))
+    await warned(room, risk(order.orderId))
     expect((await seen(room, mrsPage, order.id)).hold).toBeNull()
   })
 })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { bought, dispute, does, fromReturn, ofEur, paysBack, seen, sent, told } from './after-sale.ts'
-import { bookseller, customer, hears, type OrderRoom, openRoom } from './order-room.ts'
+import { bought, dispute, does, fromReturn, ofEur, paysBack, seen, sent, told, warned } from './after-sale.ts'
+import { bookseller, customer, type OrderRoom, openRoom } from './order-room.ts'
 
 let room: OrderRoom
 beforeAll(async () => {
@@ -195,7 +195,7 @@ describe('books arrive', () => {
 
   test('while a bank asks about the payment: without money they are received, with it not', async () => {
     const { order, returnId } = await accepted()
-    await hears(room, dispute(order.orderId, 'OPEN'))
+    await warned(room, dispute(order.orderId, 'OPEN'))
     expect(await receive(returnId, order)).toMatchObject({ code: 'ORDER_DISPUTED' })
     expect((await receive(returnId, order, { refund: ofEur(0) })).return.status).toBe('RECEIVED')
   })
