@@ -170,6 +170,7 @@ const panels: Readonly<Record<string, readonly Panel[]>> = {
         'reservations over an hour': `max (quire_reservations_overdue{${ours}})`,
       },
     ],
+    ['Books off their ledger', 'short', { books: `max (quire_stock_off_ledger{${ours}})` }],
     ['Refunds under way', 'short', { open: `max (quire_refunds_open{${ours}})` }],
     [
       'News of payments that wait for the order room',

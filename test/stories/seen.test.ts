@@ -94,6 +94,7 @@ test('and everything that she set off is at rest: nothing is late, held, stuck o
     'quire_orders_unclosed',
     'quire_orders_watched',
     'quire_reservations_overdue',
+    'quire_stock_off_ledger',
     'quire_charges_unheard',
     'quire_payments_unprepared',
     'quire_webhooks_unapplied',

@@ -29,7 +29,7 @@ import { openSecrets } from './data/client-secret.ts'
 import { openOrderDatabase } from './data/database.ts'
 import { openHistoryChecks } from './data/history-checks.ts'
 import { openHistoryStore } from './data/history-store.ts'
-import { measureOrders, tellOffHistory } from './data/measures.ts'
+import { measureAfterSale, measureOrders, tellOffHistory } from './data/measures.ts'
 import { openNetworks } from './data/network.ts'
 import { openOrderCounts } from './data/open-orders.ts'
 import { openOrderLists } from './data/order-lists.ts'
@@ -136,6 +136,7 @@ function listenAndTick(
 ): void {
   const { prisma, outbox } = needs.database
   measureOrders(life, prisma, metrics)
+  measureAfterSale(life, prisma, metrics)
   measureQueues(life, { events, jobs, queues, metrics })
   outbox.wake = startRelay(life, { room: 'order', sql: prisma, catalogue: saidBy('order'), queues, metrics })
   hear(life, { listener: 'order', catalogue: events, handlers: heard(needs), queues, metrics })

@@ -45,6 +45,27 @@ export function measureOrders(life: Life, prisma: PrismaClient, metrics: Metrics
   })
 }
 
+/** Tells which orders wait for a person after their sale, each number along an index of those rows alone. */
+export function measureAfterSale(life: Life, prisma: PrismaClient, metrics: Metrics): void {
+  openMeasures(life, metrics, {
+    gauges: { quire_orders_on_hold: 'Paid orders that may not be sent: on hold, or disputed.' },
+    ask: () => prisma.$queryRaw`
+      SELECT count(*)::int AS quire_orders_on_hold FROM customer_order WHERE held AND status IN ('PAID', 'PARTLY_SHIPPED')`,
+  })
+  openMeasures(life, metrics, {
+    gauges: {
+      quire_returns_waiting: 'Returns that wait: ASKED for an answer of staff, ACCEPTED for the books.',
+      quire_returns_waiting_age_seconds: 'How long ago the oldest of them was asked for; 0 for none.',
+    },
+    labels: ['status'],
+    ask: () => prisma.$queryRaw`
+      SELECT waiting.status, count(t.id)::int AS quire_returns_waiting,
+        coalesce(extract(epoch FROM now() - min(t.asked_at)), 0)::float8 AS quire_returns_waiting_age_seconds
+      FROM (VALUES ('ASKED'), ('ACCEPTED')) AS waiting(status)
+      LEFT JOIN order_return t ON t.status = waiting.status GROUP BY waiting.status`,
+  })
+}
+
 /** Tells how many orders the last round found whose row is not their history's fold; not told before the first round. */
 export function tellOffHistory(metrics: Metrics): (off: number) => void {
   let last: number | null = null

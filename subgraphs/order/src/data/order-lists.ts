@@ -1,6 +1,7 @@
 import type { Page } from '@quire/platform/pages'
 import type { OrderStatus, PaymentStatus } from '../domain/moves.ts'
 import type { Order } from '../domain/order.ts'
+import type { ReturnStatus } from '../domain/returns.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { OrderDatabase } from './database.ts'
 import { type OrderRow, orderOf, selectOrders } from './order-row.ts'
@@ -18,6 +19,7 @@ export interface Wanted {
   readonly payment?: PaymentStatus
   readonly number?: string
   readonly held?: boolean
+  readonly returns?: ReturnStatus
 }
 
 /** Lists of orders, newest first, each by an index of its own. */
@@ -44,13 +46,16 @@ export function openOrderLists({ prisma }: OrderDatabase) {
 
 export type OrderLists = ReturnType<typeof openOrderLists>
 
-function conditions({ userId, status, payment, number, held }: Wanted): Prisma.Sql {
+function conditions({ userId, status, payment, number, held, returns }: Wanted): Prisma.Sql {
   const all = [
     ...(userId === undefined ? [] : [Prisma.sql`o.user_id = ${userId}::uuid`]),
     ...(status === undefined ? [] : [Prisma.sql`o.status = ${status}`]),
     ...(payment === undefined ? [] : [Prisma.sql`o.payment_status = ${payment}`]),
     ...(number === undefined ? [] : [Prisma.sql`o.number = ${number}`]),
     // In full, so that the partial index of held orders is seen to fit.
+    ...(returns === undefined
+      ? []
+      : [Prisma.sql`o.id IN (SELECT t.order_id FROM order_return t WHERE t.status = ${returns})`]),
     ...(held === undefined ? [] : [held ? Prisma.sql`o.held` : Prisma.sql`o.held IS NOT TRUE`]),
   ]
   return all.length === 0 ? Prisma.sql`true` : Prisma.join(all, ' AND ')

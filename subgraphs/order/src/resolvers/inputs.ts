@@ -83,6 +83,7 @@ export const filter = z
       .nullish()
       .transform((number) => number?.toUpperCase()),
     held: z.boolean().nullish(),
+    returns: z.enum(['ASKED', 'ACCEPTED', 'REFUSED', 'RECEIVED', 'REFUNDED']).nullish(),
   })
   .nullish()
   // What was not asked for is not there at all: a page's cursor is bound to what was.
