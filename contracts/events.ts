@@ -16,6 +16,7 @@ const receipt = {
   }),
   total: money,
   vat: money,
+  invoiceNumber: z.string().optional(),
 }
 const parcel = {
   parcelId: id,
@@ -99,7 +100,7 @@ export const events = {
   /** Nobody paid in time; whatever payment is under way ends. */
   'order.expired': event(z.object({ orderId: id, number: z.string() }), ['payment']),
   /** A parcel left the shop; `rest` is how many units of the order are still to come. */
-  'order.shipped': event(z.object({ ...orderHead, ...parcel }), ['email']),
+  'order.shipped': event(z.object({ ...orderHead, ...parcel }), ['email', 'order']),
   /** Everything has arrived. */
   'order.delivered': event(z.object(orderHead), ['email']),
   /** A return was asked for, accepted, refused or received; `note` is what staff say to the customer about it. */

@@ -7,13 +7,16 @@ import { type PlaceNeeds, placeOrder } from './actions/place-order.ts'
 import { receiveReturn } from './actions/receive-return.ts'
 import { refundOrder } from './actions/refund-order.ts'
 import { requestReturn } from './actions/request-return.ts'
+import { type ResendNeeds, resendMail } from './actions/resend-mail.ts'
 import { settleHeldPayment } from './actions/settle-held.ts'
 import { shipOrder } from './actions/ship-order.ts'
 import { type TrackNeeds, trackOrder } from './actions/track-order.ts'
 import type { OrderNotes } from './data/order-notes.ts'
 
 /** What a person may do with orders, ready to be done. */
-export const openDeeds = (needs: PlaceNeeds & TrackNeeds & CancelNeeds & { readonly notes: OrderNotes }) => ({
+export const openDeeds = (
+  needs: PlaceNeeds & TrackNeeds & CancelNeeds & ResendNeeds & { readonly notes: OrderNotes },
+) => ({
   placeOrder: placeOrder(needs),
   cancelOrder: cancelOrder(needs),
   shipOrder: shipOrder(needs),
@@ -27,6 +30,7 @@ export const openDeeds = (needs: PlaceNeeds & TrackNeeds & CancelNeeds & { reado
   holdOrder: holdOrder(needs),
   releaseOrder: releaseOrder(needs),
   settleHeldPayment: settleHeldPayment(needs),
+  resendMail: resendMail(needs),
   addOrderNote: addOrderNote(needs),
 })
 

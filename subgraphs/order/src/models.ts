@@ -8,12 +8,14 @@ import type { Hold } from './domain/hold.ts'
 import type { Happened, Order, OrderLine, Parcel, ParcelLine, Refund } from './domain/order.ts'
 import type { Priced, Unavailable } from './domain/refusal.ts'
 import type { Return, ReturnLine } from './domain/returns.ts'
+import type { Scan } from './domain/scan.ts'
 
 export type OrderModel = Order
 export type OrderLineModel = OrderLine
 export type PaymentModel = Order
 export type ParcelModel = Parcel & { readonly order: Order }
 export type ParcelLineModel = ParcelLine & { readonly order: Order }
+export type ParcelScanModel = Scan
 export type RefundModel = Refund
 export type ReturnModel = Return & { readonly order: Order }
 export type ReturnLineModel = ReturnLine & { readonly order: Order }

@@ -17,13 +17,19 @@ import { startRelay } from '@quire/platform/relay'
 import { tend } from '@quire/platform/repeat'
 import { type openHttp, serveGraph } from '@quire/platform/server'
 import type { Keys } from '@quire/platform/signature'
+import { signTimely } from '@quire/platform/timely-signature'
+import { applyCarrierEvents, tidyCarrierEvents } from './actions/apply-carrier-events.ts'
 import { checkHistories } from './actions/check-histories.ts'
 import { closeClaims } from './actions/close-claims.ts'
 import { expireOrders } from './actions/expire-orders.ts'
+import { openCarrierDoor } from './carrier-door.ts'
 import { openCarts } from './clients/cart.ts'
 import { openCatalog } from './clients/catalog.ts'
 import { openDesk } from './clients/desk.ts'
+import { openTracker, type Tracker } from './clients/tracker.ts'
 import { type Context, makeContext } from './context.ts'
+import { openCarrierEvents } from './data/carrier-events.ts'
+import { measureCarrierEvents } from './data/carrier-measures.ts'
 import { openClaimStore } from './data/claim-store.ts'
 import { openSecrets } from './data/client-secret.ts'
 import { openOrderDatabase } from './data/database.ts'
@@ -36,6 +42,7 @@ import { openOrderLists } from './data/order-lists.ts'
 import { openOrderNotes } from './data/order-notes.ts'
 import { openOrderStore } from './data/order-store.ts'
 import { openOwnedOrders } from './data/owned-orders.ts'
+import { openResendTurns } from './data/resend-turns.ts'
 import { openDeeds } from './deeds.ts'
 import { openOrderDoors } from './doors.ts'
 import type { OrderEnv } from './env.ts'
@@ -100,6 +107,9 @@ function openNeeds(life: Life, env: OrderEnv, { queues, metrics }: { queues: Que
     notes: openOrderNotes(database),
     checks: openHistoryChecks(database),
     claims: openClaimStore(database),
+    carrierEvents: openCarrierEvents(database),
+    resendTurn: openResendTurns(database),
+    tracker: trackerOf(env),
     catalog: openCatalog(doorsOf(env.CATALOG_URL, env.DOOR_KEY_ORDER_CATALOG)),
     carts: openCarts(doorsOf(env.CART_URL, env.DOOR_KEY_ORDER_CART)),
     desk: openDesk(
@@ -120,6 +130,10 @@ function openNeeds(life: Life, env: OrderEnv, { queues, metrics }: { queues: Que
   }
 }
 
+function trackerOf({ CARRIER_API_URL: url, CARRIER_WEBHOOK_SECRET: secrets }: OrderEnv): Tracker | null {
+  return url && secrets ? openTracker(url, (body) => signTimely(body, { secret: secrets[0], at: Date.now() })) : null
+}
+
 function openMore(
   app: ReturnType<typeof openHttp>,
   { needs, metrics }: { needs: ReturnType<typeof openNeeds>; metrics: Metrics },
@@ -127,6 +141,8 @@ function openMore(
 ): void {
   openOrderDoors(app, { whichOwn: openOwnedOrders(needs.database), metrics }, env)
   openReceipts(app, { ...needs, metrics }, env)
+  const secrets = env.CARRIER_WEBHOOK_SECRET
+  if (secrets) openCarrierDoor(app, { ...needs, metrics, secrets })
 }
 
 function listenAndTick(
@@ -137,11 +153,14 @@ function listenAndTick(
   const { prisma, outbox } = needs.database
   measureOrders(life, prisma, metrics)
   measureAfterSale(life, prisma, metrics)
+  measureCarrierEvents(life, prisma, metrics)
   measureQueues(life, { events, jobs, queues, metrics })
   outbox.wake = startRelay(life, { room: 'order', sql: prisma, catalogue: saidBy('order'), queues, metrics })
   hear(life, { listener: 'order', catalogue: events, handlers: heard(needs), queues, metrics })
   tend(life, env.SWEEP_EVERY, expireOrders(needs))
   tend(life, env.SWEEP_EVERY, closeClaims({ ...needs, graceMs: env.CLAIM_GRACE }))
+  tend(life, env.SWEEP_EVERY, applyCarrierEvents(needs))
+  tend(life, 3_600_000, tidyCarrierEvents(needs))
   tend(life, 3_600_000, async () => needs.claims.forgetOld())
   tend(life, 3_600_000, async () => forgetOutcomes(prisma))
   tend(life, 3_600_000, checkHistories({ ...needs, onChecked: tellOffHistory(metrics) }))

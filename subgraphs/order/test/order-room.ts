@@ -11,6 +11,8 @@ import { readOrderEnv } from '../src/env.ts'
 import { openOrderRoom } from '../src/room.ts'
 import { type Book, openNeighbours, shelve } from './neighbours.ts'
 
+export const carrierSecret = randomBytes(32).toString('base64url')
+
 const key = () => randomBytes(32).toString('base64url')
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads any shape and says itself what it expects
@@ -30,34 +32,8 @@ export async function openRoom(settings: Record<string, string> = {}) {
   const life = newLife(openLog('order', settings.LOG_LEVEL ?? 'silent'))
   const [database, redis] = [await testDatabase('order'), await testRedis()]
   const neighbours = await openNeighbours(life)
-  const env = readOrderEnv({
-    PORT: '0',
-    HEALTH_PORT: '0',
-    DATABASE_URL: database.url,
-    REDIS_URL: redis.url,
-    QUEUE_PREFIX: redis.prefix,
-    CATALOG_URL: neighbours.url,
-    CART_URL: neighbours.url,
-    VIEWER_KEY_ORDER: key(),
-    CURSOR_KEY: key(),
-    DOOR_KEY_CATALOG_ORDER: key(),
-    NETWORK_KEY: key(),
-    OPEN_ORDERS_PER_OWNER: '1000',
-    OPEN_ORDERS_PER_NETWORK: '1000',
-    DOOR_KEY_ORDER_CATALOG: neighbours.keys.catalog,
-    DOOR_KEY_ORDER_CART: neighbours.keys.cart,
-    PAYMENT_URL: neighbours.url,
-    USER_URL: neighbours.url,
-    DOOR_KEY_ORDER_PAYMENT: key(),
-    DOOR_KEY_ORDER_USER: key(),
-    ...{
-      SEAL_KEY_PAYMENT_ORDER: key(),
-      SWEEP_EVERY: '50',
-      SECRET_WITHIN: '0',
-      STRIPE_PUBLISHABLE_KEY: 'pk_test_quire',
-      ...settings,
-    },
-  })
+  const stores = { DATABASE_URL: database.url, REDIS_URL: redis.url, QUEUE_PREFIX: redis.prefix }
+  const env = readOrderEnv({ ...toldBy(neighbours), ...stores, ...settings })
   const room = await openOrderRoom(life, env)
   const close = async () => {
     await life.end()
@@ -65,6 +41,33 @@ export async function openRoom(settings: Record<string, string> = {}) {
   }
   return { ...neighbours, ...room, neighbours, env, life, redis, close, ask: asking(room) }
 }
+
+const toldBy = ({ url, keys }: Awaited<ReturnType<typeof openNeighbours>>) => ({
+  PORT: '0',
+  HEALTH_PORT: '0',
+  CATALOG_URL: url,
+  CART_URL: url,
+  PAYMENT_URL: url,
+  USER_URL: url,
+  VIEWER_KEY_ORDER: key(),
+  CURSOR_KEY: key(),
+  DOOR_KEY_CATALOG_ORDER: key(),
+  DOOR_KEY_ORDER_CATALOG: keys.catalog,
+  DOOR_KEY_ORDER_CART: keys.cart,
+  DOOR_KEY_ORDER_PAYMENT: key(),
+  DOOR_KEY_ORDER_USER: key(),
+  NETWORK_KEY: key(),
+  RECEIPT_KEY: key(),
+  SHOP_URL: 'https://graph.quire.test',
+  STOREFRONT_URL: 'https://shop.quire.test/',
+  CARRIER_WEBHOOK_SECRET: carrierSecret,
+  OPEN_ORDERS_PER_OWNER: '1000',
+  OPEN_ORDERS_PER_NETWORK: '1000',
+  SEAL_KEY_PAYMENT_ORDER: key(),
+  SWEEP_EVERY: '50',
+  SECRET_WITHIN: '0',
+  STRIPE_PUBLISHABLE_KEY: 'pk_test_quire',
+})
 
 const asking =
   ({ graph, context }: Awaited<ReturnType<typeof openOrderRoom>>) =>
@@ -80,7 +83,7 @@ const failure = '... on UserError { code message field }'
 export const orderFields = `id number status nextStates sequence total { amount } vat { amount } subtotal { amount }
   delivery { price { amount } label } lines { id title quantity shipped vat { amount } vatRate unitPrice { amount } }
   payment { status clientSecret publishableKey } refunds { reason doneAt } customer { id }
-  parcels { trackingNumber lines { quantity line { title } } } history { sequence type by message }`
+  parcels { trackingNumber trackingUrl eta scans { status at place } lines { quantity line { title } } } history { sequence type by message }`
 
 export const asked = {
   place: `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename

@@ -109,6 +109,18 @@ test('… and the mails of two parcels, one for each', async () => {
   expect(texts.filter((text) => text.includes('A2 (DHL)') && text.includes('complete'))).toHaveLength(1)
 })
 
+test('The numbers of her papers stand in the mails about them', async () => {
+  const order = { ...paid({ email: 'numbers@quire.test', name: 'Ann' }), invoiceNumber: 'R-2026-000017' }
+  const { orderId, number, contact } = order
+  await room.row(await room.say('order.paid', order), { status: 'SENT' })
+  const refund = { orderId, number, contact, refundId: newId(), amount: euros(999), reason: 'A page was missing.' }
+  const event = await room.say('order.refunded', { ...refund, creditNoteNumber: 'G-2026-000003' })
+  await room.row(event, { status: 'SENT' })
+  const textOf = (about: string) => mailsTo('numbers@quire.test').find(({ subject }) => subject.includes(about))?.text
+  expect(textOf('receipt')).toContain('R-2026-000017')
+  expect(textOf('refund')).toContain('G-2026-000003')
+})
+
 test('The receipt’s link opens her order’s PDF for 90 days, and is not kept', async () => {
   const order = paid({ email: 'pdf@quire.test', name: 'Ann' })
   const row = await room.row(await room.say('order.paid', order), { status: 'SENT' })

@@ -60,8 +60,7 @@ export async function openMailRoom() {
       return worker
     },
     sealKey,
-    sealed: (token: string, purpose: string) => seal(token, sealKey, purpose),
-    say: sayer(line),
+    ...sayings(line, sealKey),
     ...looks({ prisma, inbox, line }),
     ...reports(queues),
     async close() {
@@ -88,6 +87,11 @@ const settingsFor =
   })
 
 type Line = ReturnType<typeof openQueue>
+
+const sayings = (line: Line, sealKey: Buffer) => ({
+  sealed: (token: string, purpose: string) => seal(token, sealKey, purpose),
+  say: sayer(line),
+})
 
 /** Says an event, so many times at once; answers its id. */
 const sayer =

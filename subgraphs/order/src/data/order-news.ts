@@ -2,12 +2,16 @@ import type { Events } from '@quire/contracts/events'
 import type { Said } from '@quire/platform/outbox'
 import type { Change, Happened, Order } from '../domain/order.ts'
 import { newsAfterSale } from './after-sale-news.ts'
+import { parcelContent, receiptContent } from './mail-content.ts'
+import { newsOfParcels } from './parcel-news.ts'
 
 type News = Said<Events>
 
 /** What other rooms and the workers are told about a change: its rows and this news are one act. */
 export const newsOf = ({ order, happened }: Change): News[] =>
-  happened.flatMap((one) => [newsOfOne(order, one) ?? [], ...newsAfterSale(order, one)]).flat()
+  happened
+    .flatMap((one) => [newsOfOne(order, one) ?? [], ...newsAfterSale(order, one), ...newsOfParcels(order, one)])
+    .flat()
 
 function newsOfOne(order: Order, one: Happened): News | null {
   const said = { aggregate: order.id, sequence: one.sequence }
@@ -17,13 +21,14 @@ function newsOfOne(order: Order, one: Happened): News | null {
     case 'PLACED':
       return { type: 'order.placed', ...said, data: { ...head, ...placed(order) } }
     case 'PAID':
-      return { type: 'order.paid', ...said, data: { ...head, ...paid(order) } }
+      return { type: 'order.paid', ...said, data: { ...head, ...receiptContent(order) } }
     case 'CANCELLED':
       // When payment itself ended, it need not be told to.
       return one.doer.by === 'PAYMENT' ? null : { type: 'order.cancelled', ...said, data: named }
     case 'EXPIRED':
       return { type: 'order.expired', ...said, data: named }
     case 'CANCELLED_AND_REFUNDED':
+      return { type: 'order.cancelled', ...said, data: { ...head, refund: refund(order, one).amount } }
     case 'CANCELLED_AFTER_REFUND':
       return { type: 'order.cancelled', ...said, data: named }
     case 'PAYMENT_REFUSED':
@@ -31,7 +36,11 @@ function newsOfOne(order: Order, one: Happened): News | null {
       return { type: 'order.refund-asked', ...said, data: { orderId: order.id, ...refund(order, one) } }
     case 'PARTLY_SHIPPED':
     case 'SHIPPED':
-      return { type: 'order.shipped', ...said, data: { ...head, ...parcel(order, one) } }
+      return {
+        type: 'order.shipped',
+        ...said,
+        data: { ...head, ...parcelContent(order, { parcelId: one.details.parcelId, rest: Number(one.details.rest) }) },
+      }
     case 'PARTLY_REFUNDED':
     case 'REFUNDED':
       return { type: 'order.refunded', ...said, data: { ...head, ...refund(order, one), ...creditNote(one) } }
@@ -47,15 +56,6 @@ const placed = (order: Order) => ({
   payBefore: order.payBefore.toISOString(),
 })
 
-const paid = (order: Order) => ({
-  lines: order.lines.map(({ id: _, shipped: __, ...line }) => line),
-  delivery: { label: order.delivery.label, price: order.delivery.price },
-  address: order.address,
-  total: order.total,
-  vat: order.vat,
-  ...(order.invoiceNumber && { invoiceNumber: order.invoiceNumber }),
-})
-
 function refund(order: Order, { details }: Happened) {
   const found = order.refunds.find(({ id }) => id === details.refundId)
   if (!found) throw new Error(`order ${order.id} has no refund ${details.refundId}`)
@@ -64,16 +64,3 @@ function refund(order: Order, { details }: Happened) {
 
 const creditNote = ({ details }: Happened) =>
   typeof details.creditNoteNumber === 'string' ? { creditNoteNumber: details.creditNoteNumber } : {}
-
-function parcel(order: Order, { details }: Happened) {
-  const found = order.parcels.find(({ id }) => id === details.parcelId)
-  if (!found) throw new Error(`order ${order.id} has no parcel ${details.parcelId}`)
-  const titles = new Map(order.lines.map(({ id, title }) => [id as string, title]))
-  return {
-    parcelId: found.id,
-    carrier: found.carrier,
-    trackingNumber: found.trackingNumber,
-    lines: found.lines.map(({ lineId, quantity }) => ({ title: titles.get(lineId) ?? '', quantity })),
-    rest: Number(details.rest),
-  }
-}

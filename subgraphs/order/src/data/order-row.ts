@@ -7,13 +7,15 @@ import { type DisputeRow, disputeOf, selectDisputes } from './dispute-rows.ts'
 import { type HoldRow, holdOf, holdRow } from './hold-row.ts'
 import { type RefundRow, refundOf } from './refund-rows.ts'
 import { type ReturnRow, returnOf, selectReturns } from './returns-rows.ts'
+import { type ScanRow, scanOf, selectScans } from './scan-rows.ts'
 
 /** An order with everything it holds, in one statement, as JSON; continue it with FROM-less clauses (`WHERE o.id = …`). */
 export const selectOrders = Prisma.sql`
   SELECT to_jsonb(o) AS head,
     (SELECT jsonb_agg(to_jsonb(l) ORDER BY l.position) FROM order_line l WHERE l.order_id = o.id) AS lines,
     (SELECT jsonb_agg(to_jsonb(p) || jsonb_build_object('lines',
-        (SELECT jsonb_agg(to_jsonb(pl) ORDER BY pl.line_id) FROM parcel_line pl WHERE pl.parcel_id = p.id))
+        (SELECT jsonb_agg(to_jsonb(pl) ORDER BY pl.line_id) FROM parcel_line pl WHERE pl.parcel_id = p.id),
+        'scans', ${selectScans})
       ORDER BY p.shipped_at, p.id) FROM parcel p WHERE p.order_id = o.id) AS parcels,
     (SELECT jsonb_agg(to_jsonb(r) ORDER BY r.asked_at, r.id) FROM refund r WHERE r.order_id = o.id) AS refunds,
     ${selectReturns} AS returns, ${selectDisputes} AS disputes
@@ -83,6 +85,7 @@ interface ParcelRow {
   readonly tracking_number: string
   readonly shipped_at: string
   readonly lines: readonly { readonly line_id: string; readonly quantity: number }[] | null
+  readonly scans: readonly ScanRow[] | null
 }
 
 export function orderOf({ head, lines, parcels, refunds, returns, disputes }: OrderRow): Order {
@@ -170,6 +173,7 @@ const parcelOf = (parcel: ParcelRow): Parcel => ({
   trackingNumber: parcel.tracking_number,
   shippedAt: new Date(parcel.shipped_at),
   lines: (parcel.lines ?? []).map(({ line_id, quantity }) => ({ lineId: line_id, quantity })),
+  scans: (parcel.scans ?? []).map(scanOf),
 })
 
 export const headOf = (order: Order): HeadRow => ({

@@ -4,6 +4,7 @@ import { saveDisputes } from './dispute-rows.ts'
 import { eventRows, headOf, lineRows } from './order-row.ts'
 import { saveRefunds } from './refund-rows.ts'
 import { saveReturns } from './returns-rows.ts'
+import { saveScans } from './scan-rows.ts'
 
 /** Saves what a decision changed, under the order row's lock; what it left alone is not written. */
 export async function saveChange(tx: Tx, before: Order, { order, happened }: Change): Promise<void> {
@@ -28,7 +29,9 @@ export async function saveChange(tx: Tx, before: Order, { order, happened }: Cha
 }
 
 async function saveParcels(tx: Tx, before: Order, order: Order): Promise<void> {
-  const fresh = order.parcels.filter((parcel) => !before.parcels.includes(parcel))
+  await saveScans(tx, before, order)
+  const fresh = order.parcels.filter(({ id }) => !before.parcels.some((parcel) => parcel.id === id))
+  if (fresh.length === 0) return
   const parcels = fresh.map((parcel) => ({
     id: parcel.id,
     order_id: order.id,

@@ -10,6 +10,7 @@ interface Fact {
 
 export const byPayment: Doer = { by: 'PAYMENT', staffId: null }
 export const byShop: Doer = { by: 'SHOP', staffId: null }
+export const byCarrier: Doer = { by: 'CARRIER', staffId: null }
 export const byCustomer: Doer = { by: 'CUSTOMER', staffId: null }
 
 /** Whether this may happen to the order as it stands. */

@@ -42,6 +42,8 @@ export type OrderEventType =
   | 'DISPUTE_OPENED'
   | 'DISPUTE_WON'
   | 'DISPUTE_LOST'
+  | 'PARCEL_MOVED'
+  | 'MAIL_RESENT'
 
 /** Where an order may stand when something happens to it, and where that brings it; without `to` it stays. */
 export interface Move {
@@ -108,6 +110,8 @@ export const moves: Readonly<Record<OrderEventType, Move>> = {
   },
   DISPUTE_OPENED: { from: [...sold, 'CANCELLED'], paymentFrom: taken },
   DISPUTE_WON: { from: [...sold, 'CANCELLED'], paymentFrom: taken },
+  PARCEL_MOVED: { from: sent, paymentFrom: taken },
+  MAIL_RESENT: { from: [...sold, 'CANCELLED'], paymentFrom: taken },
   DISPUTE_LOST: { from: [...sold, 'CANCELLED'], paymentFrom: taken, paymentTo: 'CHARGED_BACK' },
 }
 

@@ -4,6 +4,7 @@ import type { Dispute } from './dispute.ts'
 import type { Hold } from './hold.ts'
 import type { OrderEventType, OrderStatus, PaymentStatus } from './moves.ts'
 import type { Return } from './returns.ts'
+import type { Scan } from './scan.ts'
 
 export type OrderId = Id<'Order'>
 export type Format = 'HARDCOVER' | 'PAPERBACK' | 'EBOOK' | 'AUDIOBOOK'
@@ -92,6 +93,8 @@ export interface Parcel {
   readonly trackingNumber: string
   readonly shippedAt: Date
   readonly lines: readonly ParcelLine[]
+  /** Where its carrier saw it, oldest first. */
+  readonly scans: readonly Scan[]
 }
 
 export interface ParcelLine {
@@ -111,9 +114,9 @@ export interface Refund {
   readonly creditNoteNumber: string | null
 }
 
-/** Who did something: the customer, a member of staff, the shop's own clock and rules, or what payment told. */
+/** Who did something: the customer, a member of staff, the shop's own clock and rules, or what payment or a carrier told. */
 export type Doer =
-  | { readonly by: 'CUSTOMER' | 'SHOP' | 'PAYMENT'; readonly staffId: null }
+  | { readonly by: 'CUSTOMER' | 'SHOP' | 'PAYMENT' | 'CARRIER'; readonly staffId: null }
   | { readonly by: 'STAFF'; readonly staffId: string }
 
 /** One line of an order's history. `details` holds neither secrets nor personal data: it is never erased. */

@@ -78,7 +78,7 @@ function sent(order: Order, { parcelId, carrier, trackingNumber, doer, at }: Shi
     return quantity ? { ...line, shipped: line.shipped + quantity } : line
   })
   const rest = restToShip(lines)
-  const parcel = { id: parcelId, carrier, trackingNumber, shippedAt: at, lines: sending }
+  const parcel = { id: parcelId, carrier, trackingNumber, shippedAt: at, lines: sending, scans: [] }
   const type = rest === 0 ? 'SHIPPED' : 'PARTLY_SHIPPED'
   const details = { parcelId, carrier, trackingNumber, rest }
   return record({ ...order, lines, parcels: [...order.parcels, parcel] }, { type, at, doer, details })

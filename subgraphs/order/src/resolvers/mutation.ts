@@ -9,11 +9,13 @@ import { deskMutation } from './desk.ts'
 import { notCancelled, notDelivered, notFound, notShipped } from './failures.ts'
 import { orderId, shipment, wish } from './inputs.ts'
 import { keyReused, refused } from './refusals.ts'
+import { resendMutation } from './resend.ts'
 
 export const Mutation: RoomResolvers['Mutation'] = {
   ...deskMutation,
   ...afterSaleMutation,
   ...reviewMutation,
+  ...resendMutation,
 
   placeOrder: async (_parent, { input }, { viewer, eyes, deeds, networkOf }) => {
     const owner = { visitorId: eyes.visitorId, userId: eyes.userId }

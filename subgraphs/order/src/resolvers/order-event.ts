@@ -2,6 +2,7 @@ import type { OrderEventType } from '../domain/moves.ts'
 import type { Happened } from '../domain/order.ts'
 import type { RoomResolvers } from '../generated/graphql.ts'
 import { afterSaleSentences, amountOf } from './after-sale-sentences.ts'
+import { parcelSentences } from './parcel-sentences.ts'
 import { userOf } from './references.ts'
 
 export const OrderEvent: RoomResolvers['OrderEvent'] = {
@@ -29,6 +30,7 @@ const sentences: Readonly<Record<OrderEventType, (details: Details) => string>> 
   PARTLY_REFUNDED: (details) => `${amountOf(details)} went back to you.`,
   REFUNDED: (details) => `${amountOf(details)} went back to you.`,
   ...afterSaleSentences,
+  ...parcelSentences,
 }
 
 const sent = ({ carrier, trackingNumber }: Details): string =>

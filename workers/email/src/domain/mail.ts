@@ -21,6 +21,7 @@ export interface OrderFacts {
 }
 
 export interface ReceiptFacts {
+  readonly invoiceNumber?: string | undefined
   /** `vat` is what the whole line contains; `vatRate` is in basis points. */
   readonly lines: readonly {
     readonly title: string
@@ -53,6 +54,7 @@ export interface ParcelFacts {
 
 export interface RefundFacts {
   readonly refundId: string
+  readonly creditNoteNumber?: string | undefined
   readonly amount: Money
   readonly reason: string
 }

@@ -12,6 +12,7 @@ export const receipt = (order: Receipt, links: { order: string; pdf: string }): 
   blocks: [
     say(hello(order.name)),
     say(`We received your payment of ${price(order.total)}. This is your receipt for order ${told(order.number)}.`),
+    ...(order.invoiceNumber ? [note(`Invoice number ${told(order.invoiceNumber)}`)] : []),
     table('Your books', [...order.lines.map(lineRow), deliveryRow(order), totalRow(order)]),
     table('VAT contained in these prices', vatRows(order)),
     field('Delivery to', addressLines(order)),

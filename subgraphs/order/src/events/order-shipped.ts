@@ -1,0 +1,1 @@
+export { announceParcel as orderShipped } from '../actions/announce-parcel.ts'
