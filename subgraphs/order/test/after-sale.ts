@@ -46,7 +46,7 @@ const inputOf = (deed: Deed) => `${deed[0]?.toUpperCase()}${deed.slice(1)}Input`
 const keyed = new Set<Deed>(['refundOrder', 'requestReturn', 'receiveReturn', 'settleHeldPayment'])
 
 /** Somebody does something after a sale, under a new key unless one is given; answers what came of it, or the error's code. */
-export async function does(room: OrderRoom, viewer: Viewer, deed: Deed, input: object) {
+export const does = (room: OrderRoom, viewer: Viewer) => async (deed: Deed, input: object) => {
   const query = `mutation ($input: ${inputOf(deed)}!) { ${deed}(input: $input) { __typename ${deeds[deed]} ${failuresOf(room, deed)} } }`
   const whole = keyed.has(deed) ? { idempotencyKey: randomUUID(), ...input } : input
   const { data, errors } = await room.ask(viewer, query, { input: whole })
@@ -84,16 +84,13 @@ export async function bought(room: OrderRoom, viewer: Viewer) {
   }
 }
 
-/** Mrs Page sends so many of the Hobbits; all that is left without a number. */
-export async function sent(
-  room: OrderRoom,
-  staff: Viewer,
-  { id, hobbits }: { id: string; hobbits: string },
-  quantity?: number,
-) {
-  const lines = quantity === undefined ? {} : { lines: [{ lineId: hobbits, quantity }] }
+type Sending = { readonly id: string; readonly hobbits: string; readonly only?: number | undefined }
+
+/** Staff send so many of the Hobbits; all that is left without a number. */
+export async function sent(room: OrderRoom, staff: Viewer, { id, hobbits, only }: Sending) {
+  const lines = only === undefined ? {} : { lines: [{ lineId: hobbits, quantity: only }] }
   const input = { orderId: id, carrier: 'Post', trackingNumber: randomUUID(), ...lines }
-  return does(room, staff, 'shipOrder', input)
+  return does(room, staff)('shipOrder', input)
 }
 
 /** What the room said of this type, oldest first. */

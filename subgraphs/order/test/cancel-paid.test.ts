@@ -10,7 +10,7 @@ afterAll(() => room.close())
 
 const [ann, mrsPage] = [customer(), bookseller()]
 const cancel = (id: string, viewer = ann, more: object = {}) =>
-  does(room, viewer, 'cancelOrder', { orderId: id, ...more })
+  does(room, viewer)('cancelOrder', { orderId: id, ...more })
 const tooLate = (orderId: string) =>
   room.prisma.customerOrder.update({ where: { id: orderId }, data: { paidAt: new Date(Date.now() - 901_000) } })
 
@@ -54,7 +54,7 @@ test('after the grace period only staff can, and they say why', async () => {
 
 test('of an order that was refunded in part, the rest goes back; of one that was refunded whole, the books alone', async () => {
   const part = await bought(room, ann)
-  await does(room, mrsPage, 'refundOrder', { orderId: part.id, amount: ofEur(890), reason: 'Late.' })
+  await does(room, mrsPage)('refundOrder', { orderId: part.id, amount: ofEur(890), reason: 'Late.' })
   await cancel(part.id)
   expect(await told(room, part.orderId, 'order.refund-asked')).toMatchObject([
     { amount: ofEur(890) },
@@ -64,7 +64,7 @@ test('of an order that was refunded in part, the rest goes back; of one that was
   expect((await seen(room, ann, part.id)).payment.status).toBe('REFUNDED')
 
   const whole = await bought(room, ann)
-  await does(room, mrsPage, 'refundOrder', { orderId: whole.id, reason: 'Lost.' })
+  await does(room, mrsPage)('refundOrder', { orderId: whole.id, reason: 'Lost.' })
   await paysBack(room, whole.orderId)
   const { order } = await cancel(whole.id)
   expect(order).toMatchObject({ status: 'CANCELLED', payment: { status: 'REFUNDED' } })
@@ -96,7 +96,7 @@ test('Mrs Page sends it while its buyer cancels it: one of the two, never both',
 
 test('what is sent in part is not cancelled, nor what a bank asks about', async () => {
   const part = await bought(room, ann)
-  await sent(room, mrsPage, part, 1)
+  await sent(room, mrsPage, { ...part, only: 1 })
   expect(await cancel(part.id)).toMatchObject({ code: 'ORDER_NOT_CANCELLABLE', status: 'PARTLY_SHIPPED' })
   const asked = await bought(room, ann)
   await warned(room, dispute(asked.orderId, 'OPEN'))

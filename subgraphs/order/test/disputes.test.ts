@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => room.close())
 
 const [ann, mrsPage] = [customer(), bookseller()]
-const refund = (orderId: string) => does(room, mrsPage, 'refundOrder', { orderId, reason: 'Sorry.' })
+const refund = (orderId: string) => does(room, mrsPage)('refundOrder', { orderId, reason: 'Sorry.' })
 
 test('a bank asks about a payment: nothing is sent or refunded until it has decided for us', async () => {
   const order = await bought(room, ann)
@@ -25,7 +25,7 @@ test('a bank asks about a payment: nothing is sent or refunded until it has deci
 
 test('the bank decides against us: the money is gone, whatever is heard later', async () => {
   const order = await bought(room, ann)
-  await does(room, mrsPage, 'refundOrder', {
+  await does(room, mrsPage)('refundOrder', {
     orderId: order.id,
     amount: { amount: 500, currency: 'EUR' },
     reason: 'Late.',
@@ -51,7 +51,7 @@ test('the bank decides against us: the money is gone, whatever is heard later', 
     payment: 'CHARGED_BACK',
     message: expect.stringContaining('bank'),
   })
-  expect((await does(room, mrsPage, 'cancelOrder', { orderId: order.id })).order).toMatchObject({
+  expect((await does(room, mrsPage)('cancelOrder', { orderId: order.id })).order).toMatchObject({
     ...{ status: 'CANCELLED', payment: { status: 'CHARGED_BACK' } },
   })
 })

@@ -33,18 +33,18 @@ test('of orders that went every way there is, each row is its history’s fold',
   const returned = await bought(room, ann)
   await sent(room, mrsPage, returned)
   const lines = [{ lineId: returned.hobbits, quantity: 1 }]
-  const asked = await does(room, ann, 'requestReturn', {
+  const asked = await does(room, ann)('requestReturn', {
     orderId: returned.id,
     lines: [{ ...lines[0], reason: 'OTHER' }],
   })
-  await does(room, mrsPage, 'acceptReturn', { returnId: asked.return.id })
-  await does(room, mrsPage, 'receiveReturn', { returnId: asked.return.id, lines: [{ ...lines[0], restock: true }] })
+  await does(room, mrsPage)('acceptReturn', { returnId: asked.return.id })
+  await does(room, mrsPage)('receiveReturn', { returnId: asked.return.id, lines: [{ ...lines[0], restock: true }] })
   await paysBack(room, returned.orderId)
   const held = await bought(room, ann)
   await warned(room, risk(held.orderId))
   await warned(room, dispute(held.orderId, 'OPEN'))
   const cancelled = await bought(room, ann)
-  await does(room, ann, 'cancelOrder', { orderId: cancelled.id })
+  await does(room, ann)('cancelOrder', { orderId: cancelled.id })
   expect(await round()).toEqual({ off: 0, told: [] })
 })
 
@@ -73,10 +73,10 @@ test.each([
   ],
 ])('somebody changes %s by hand, and the next round says so', async (_what, sql, difference) => {
   const order = await bought(room, ann)
-  await sent(room, mrsPage, order, 1)
+  await sent(room, mrsPage, { ...order, only: 1 })
   const lines = [{ lineId: order.hobbits, quantity: 1, reason: 'OTHER' }]
-  const asked = await does(room, ann, 'requestReturn', { orderId: order.id, lines })
-  await does(room, mrsPage, 'acceptReturn', { returnId: asked.return.id })
+  const asked = await does(room, ann)('requestReturn', { orderId: order.id, lines })
+  await does(room, mrsPage)('acceptReturn', { returnId: asked.return.id })
   const before = (await round()).off
   await room.prisma.$executeRawUnsafe(sql, order.orderId)
   const { off, told } = await round()

@@ -11,8 +11,8 @@ afterAll(() => room.close())
 
 const [ann, mrsPage] = [customer(), bookseller()]
 const hold = (orderId: string, reason = 'The address looks odd.', viewer = mrsPage) =>
-  does(room, viewer, 'holdOrder', { orderId, reason })
-const release = (orderId: string) => does(room, mrsPage, 'releaseOrder', { orderId, reason: 'She called us.' })
+  does(room, viewer)('holdOrder', { orderId, reason })
+const release = (orderId: string) => does(room, mrsPage)('releaseOrder', { orderId, reason: 'She called us.' })
 const heldOnes = async (held: boolean): Promise<string[]> => {
   const query = 'query ($held: Boolean) { orders(filter: { held: $held }, first: 100) { totalCount nodes { id } } }'
   const { data } = await room.ask(mrsPage, query, { held })
@@ -75,7 +75,7 @@ describe('the provider doubts a charge', () => {
     await hears(room, news(room, early.orderId).succeeded())
     expect(await seen(room, mrsPage, early.order.id)).toMatchObject({ status: 'PAID', hold: { kind: 'RISK' } })
     const over = await placed(room, ann)
-    await does(room, ann, 'cancelOrder', { orderId: over.order.id })
+    await does(room, ann)('cancelOrder', { orderId: over.order.id })
     await warned(room, risk(over.orderId))
     await hears(room, news(room, over.orderId).succeeded())
     expect(await seen(room, mrsPage, over.order.id)).toMatchObject({ status: 'PAID', hold: { kind: 'RISK' } })
@@ -97,7 +97,7 @@ describe('Ann paid another sum than was agreed', () => {
     return { ...one, id: one.order.id as string }
   }
   const settle = (orderId: string, decision: 'ACCEPT' | 'REFUND', more: object = {}) =>
-    does(room, mrsPage, 'settleHeldPayment', { orderId, decision, reason: 'We agreed on the telephone.', ...more })
+    does(room, mrsPage)('settleHeldPayment', { orderId, decision, reason: 'We agreed on the telephone.', ...more })
   const stateAt = (orderId: string) => room.reservations.get(orderId)?.state
 
   test('Mrs Page takes it: the stock is sold, the order paid, and refunds are bound by what came', async () => {
@@ -106,13 +106,13 @@ describe('Ann paid another sum than was agreed', () => {
     expect(order).toMatchObject({ status: 'PAID', payment: { status: 'SUCCEEDED', received: { amount: 1500 } } })
     expect(order.history.at(-1)).toMatchObject({ type: 'PAID', by: 'STAFF' })
     expect(stateAt(orderId)).toBe('sold')
-    const tooMuch = await does(room, mrsPage, 'refundOrder', {
+    const tooMuch = await does(room, mrsPage)('refundOrder', {
       orderId: id,
       amount: { amount: 1501, currency: 'EUR' },
       reason: 'No.',
     })
     expect(tooMuch).toMatchObject({ code: 'REFUND_TOO_LARGE', left: { amount: 1500 } })
-    await does(room, mrsPage, 'refundOrder', { orderId: id, reason: 'All of it.' })
+    await does(room, mrsPage)('refundOrder', { orderId: id, reason: 'All of it.' })
     await paysBack(room, orderId)
     expect((await seen(room, mrsPage, id)).payment.status).toBe('REFUNDED')
   })

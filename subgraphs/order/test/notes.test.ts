@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => room.close())
 
 const [ann, mrsPage] = [customer(), bookseller()]
-const write = (orderId: string, text: string, viewer = mrsPage) => does(room, viewer, 'addOrderNote', { orderId, text })
+const write = (orderId: string, text: string, viewer = mrsPage) => does(room, viewer)('addOrderNote', { orderId, text })
 
 test('what Mrs Page writes about an order is there for staff, in order, and nobody changes it', async () => {
   const { id, orderId } = await bought(room, ann)

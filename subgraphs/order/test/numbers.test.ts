@@ -35,8 +35,8 @@ test('each refund that is done gets a credit note, in a series of its own', asyn
   const orders = await Promise.all(Array.from({ length: 5 }, () => bought(room, customer())))
   for (const { id } of orders) {
     const reason = 'Sorry.'
-    await does(room, mrsPage, 'refundOrder', { orderId: id, amount: { amount: 100, currency: 'EUR' }, reason })
-    await does(room, mrsPage, 'refundOrder', { orderId: id, reason })
+    await does(room, mrsPage)('refundOrder', { orderId: id, amount: { amount: 100, currency: 'EUR' }, reason })
+    await does(room, mrsPage)('refundOrder', { orderId: id, reason })
   }
   await Promise.all(orders.map(({ orderId }) => paysBack(room, orderId)))
   const rows = await room.prisma.refund.findMany()

@@ -11,7 +11,7 @@ afterAll(() => room.close())
 
 const [ann, mrsPage] = [customer(), bookseller()]
 const refund = (orderId: string, more: object = {}) =>
-  does(room, mrsPage, 'refundOrder', { orderId, reason: 'A corner was bent.', ...more })
+  does(room, mrsPage)('refundOrder', { orderId, reason: 'A corner was bent.', ...more })
 
 test('Mrs Page gives money back in parts until nothing is left, and one part too many is refused', async () => {
   const { id, orderId } = await bought(room, ann)
@@ -58,7 +58,7 @@ test('the same key gives the same refund, also when two ask at once; with anothe
   expect(await told(room, orderId, 'order.refund-asked')).toHaveLength(1)
   expect(await refund(id, { amount: ofEur(501), idempotencyKey })).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' })
   const others = { orderId: id, reason: 'A corner was bent.', amount: ofEur(500), idempotencyKey }
-  expect((await does(room, bookseller(), 'refundOrder', others)).refund.id).not.toBe(one.refund.id)
+  expect((await does(room, bookseller())('refundOrder', others)).refund.id).not.toBe(one.refund.id)
 })
 
 test('a refusal is the key’s outcome as well, whatever became possible since', async () => {
@@ -84,7 +84,7 @@ test('a refund that failed can be asked for again', async () => {
 
 test('nobody else refunds, nothing odd is refunded, and what is not there is not found', async () => {
   const { id } = await bought(room, ann)
-  const ask = (viewer: typeof ann) => does(room, viewer, 'refundOrder', { orderId: id, reason: 'For me.' })
+  const ask = (viewer: typeof ann) => does(room, viewer)('refundOrder', { orderId: id, reason: 'For me.' })
   expect(await ask(ann)).toMatchObject({ code: 'FORBIDDEN' })
   for (const minor of [0, -1])
     expect(await refund(id, { amount: ofEur(minor) })).toMatchObject({ code: 'BAD_USER_INPUT' })
