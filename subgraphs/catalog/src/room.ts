@@ -23,6 +23,7 @@ import { clearOrphans } from './actions/clear-orphans.ts'
 import { openOrders } from './clients/order.ts'
 import { type Context, contextOf } from './context.ts'
 import { openCovers } from './covers.ts'
+import { openAuditStore } from './data/audit-store.ts'
 import { openBookStore } from './data/book-store.ts'
 import { openChanges } from './data/changes.ts'
 import { type CatalogOutbox, PrismaClient } from './data/database.ts'
@@ -87,6 +88,7 @@ export const openStores = (prisma: PrismaClient, outbox: CatalogOutbox) => ({
   desk: openDeskStore(outbox),
   stockroom: openStockroom(prisma, outbox),
   ledger: openLedgerStore(prisma),
+  audit: openAuditStore(prisma),
   stock: openStockStore(prisma, outbox),
   changes: openChanges(prisma),
 })
@@ -94,7 +96,7 @@ export const openStores = (prisma: PrismaClient, outbox: CatalogOutbox) => ({
 const hourMs = 3_600_000
 
 type Tended = {
-  readonly stores: Pick<CatalogRoom['stores'], 'stock' | 'stockroom' | 'ledger'>
+  readonly stores: Pick<CatalogRoom['stores'], 'stock' | 'stockroom' | 'audit'>
   readonly metrics: Metrics
 }
 
@@ -109,10 +111,10 @@ function tendStock(life: Life, env: CatalogEnv, { stores, metrics }: Tended): vo
     const filled = await stores.stockroom.fillWaiting()
     if (filled > 0) life.log.warn({ books: filled }, 'back-orders.filled-late')
   })
-  tellAudit(life, stores, metrics)
+  tellAudit(life, stores.audit, metrics)
 }
 
-function tellAudit(life: Life, { ledger }: Tended['stores'], metrics: Metrics): void {
+function tellAudit(life: Life, store: Tended['stores']['audit'], metrics: Metrics): void {
   let off: number | null = null
   openGauge(metrics, {
     name: 'quire_stock_off_ledger',
@@ -120,7 +122,7 @@ function tellAudit(life: Life, { ledger }: Tended['stores'], metrics: Metrics): 
     read: () => off,
   })
   const audit = tend(life, hourMs, async (leaving) => {
-    const found = await auditStock(ledger, leaving)
+    const found = await auditStock(store, leaving)
     if (!found) return
     off = new Set(found.map(({ bookId }) => bookId)).size
     if (off > 0) life.log.error({ books: off, differences: found.slice(0, 20) }, 'stock.off-ledger')

@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => room.close())
 
-const audit = (signal = new AbortController().signal) => auditStock(room.stores.ledger, signal)
+const audit = (signal = new AbortController().signal) => auditStock(room.stores.audit, signal)
 
 test('a shop that is well has no differences, however many pages of books it has', async () => {
   for (let n = 0; n < 205; n += 1) await shelve(room, { title: `Book ${n}`, available: n % 3 })

@@ -32,7 +32,7 @@ const deliver = (book: Shelved, quantity: number) =>
   )
 const waitedFor = async (orderId: string) =>
   (await room.sql.reservationLine.findFirstOrThrow({ where: { orderId } })).backOrdered
-const takeBack = (orderId: string, book: Shelved, quantity: number, restock = true) =>
+const takeBack = (orderId: string, book: Shelved, { quantity = 1, restock = true } = {}) =>
   room.stores.stockroom.takeBack(newId(), {
     ...{ orderId, returnId: newId(), who: 'shop' },
     lines: [{ bookId: book.id, quantity, restock }],
@@ -148,7 +148,7 @@ describe('giving back', () => {
       mrsPage,
     )
     expect(await waitedFor(bob)).toBe(1)
-    await takeBack(ann, book, 1)
+    await takeBack(ann, book)
     expect(await waitedFor(bob)).toBe(0)
     expect(await copiesOf(room, book)).toEqual([0, 2, 0])
   })
@@ -158,7 +158,7 @@ describe('giving back', () => {
     const ann = newId()
     await reserve(ann, book, 3)
     await claim(ann)
-    await takeBack(ann, book, 3, false)
+    await takeBack(ann, book, { quantity: 3, restock: false })
     expect(await copiesOf(room, book)).toEqual([0, 0, 0])
     expect((await ledgerOf(room, book)).slice(-2)).toEqual([
       ['RETURN', 1, 0, -2],

@@ -1,20 +1,13 @@
-import type { Counts, LedgerEntry } from '../domain/ledger.ts'
+import type { LedgerEntry } from '../domain/ledger.ts'
 import type { LastRule } from '../domain/stock.ts'
 import type { PrismaClient } from './database.ts'
 
 /** Where an entry stands in its book's ledger: the id, which the database gives under the book's lock. */
 export type LedgerPlace = string
 
-/** A book's row beside what explains it. */
-export interface Counted {
-  readonly bookId: string
-  readonly row: Counts
-  readonly explained: Partial<Counts>
-}
-
 export type LedgerStore = ReturnType<typeof openLedgerStore>
 
-/** What moved the copies of the books, and whether it explains how many there are. */
+/** What moved the copies of the books. */
 export const openLedgerStore = (sql: PrismaClient) => ({
   /** Up to `limit + 1` entries of a book, the newest first. */
   entries: (bookId: string, page: { limit: number; after: LedgerPlace | null }): Promise<LedgerEntry[]> =>
@@ -30,47 +23,6 @@ export const openLedgerStore = (sql: PrismaClient) => ({
     sql.$queryRaw`
       SELECT DISTINCT ON (edition_id) edition_id AS "bookId", reason, who, at FROM back_order_rule
       WHERE edition_id = ANY (${[...bookIds]}::uuid[]) ORDER BY edition_id, id DESC`,
-
-  /** Each book's row and the sums of its ledger, a page of them after this book, by ids: each page is one moment. */
-  async summed(after: string | null, limit: number): Promise<Counted[]> {
-    const rows = await sql.$queryRaw<(Counts & Told & { bookId: string })[]>`
-      SELECT s.edition_id AS "bookId", s.available, s.reserved, s.back_ordered AS "backOrdered", told.*
-      FROM (SELECT * FROM stock WHERE edition_id > ${after ?? first}::uuid ORDER BY edition_id LIMIT ${limit}) s
-      CROSS JOIN LATERAL (
-        SELECT coalesce(sum(change_available), 0)::float8 AS "toldAvailable",
-          coalesce(sum(change_reserved), 0)::float8 AS "toldReserved",
-          coalesce(sum(change_back_ordered), 0)::float8 AS "toldBackOrdered"
-        FROM stock_ledger l WHERE l.edition_id = s.edition_id
-      ) told ORDER BY s.edition_id`
-    return rows.map(({ bookId, toldAvailable, toldReserved, toldBackOrdered, ...row }) => ({
-      bookId,
-      row,
-      explained: { available: toldAvailable, reserved: toldReserved, backOrdered: toldBackOrdered },
-    }))
-  },
-
-  /** Up to `limit` books of which the orders that hold or await copies say something else than the row, at one moment. */
-  async heldOtherwise(limit: number): Promise<Counted[]> {
-    const rows = await sql.$queryRaw<(Counts & { bookId: string; held: number; awaited: number })[]>`
-      WITH held AS (
-        SELECT l.edition_id, sum(l.quantity - l.back_ordered)::float8 AS held
-        FROM reservation r JOIN reservation_line l USING (order_id) WHERE r.state = 'HELD' GROUP BY l.edition_id
-      ), awaited AS (
-        SELECT edition_id, sum(back_ordered)::float8 AS awaited FROM reservation_line WHERE back_ordered > 0 GROUP BY edition_id
-      )
-      SELECT s.edition_id AS "bookId", s.available, s.reserved, s.back_ordered AS "backOrdered",
-        coalesce(h.held, 0) AS held, coalesce(a.awaited, 0) AS awaited
-      FROM stock s LEFT JOIN held h USING (edition_id) LEFT JOIN awaited a USING (edition_id)
-      WHERE s.reserved <> coalesce(h.held, 0) OR s.back_ordered <> coalesce(a.awaited, 0) LIMIT ${limit}`
-    return rows.map(({ bookId, held, awaited, ...row }) => ({
-      bookId,
-      row,
-      explained: { reserved: held, backOrdered: awaited },
-    }))
-  },
 })
 
-type Told = { readonly [C in keyof Counts as `told${Capitalize<C>}`]: number }
-
-const first = '00000000-0000-0000-0000-000000000000'
 const last = '9223372036854775807'

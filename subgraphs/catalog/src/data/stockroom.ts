@@ -5,7 +5,7 @@ import { traceparent } from '@quire/platform/trace'
 import type { Book } from '../domain/book.ts'
 import type { Delivery, NoteUsed, TooMany } from '../domain/delivery.ts'
 import type { BookGone, KeyReused } from '../domain/desk.ts'
-import { type BackOrderRule, type Correction, offered, type Stock, type TooLow } from '../domain/stock.ts'
+import type { BackOrderRule, Correction, Stock, TooLow } from '../domain/stock.ts'
 import type { CatalogOutbox, PrismaClient } from './database.ts'
 import { bookNow, type Decided, deed, lockBook, missing, type Say, type Tx } from './deed.ts'
 import { stockListeners } from './stock-store.ts'
@@ -154,9 +154,14 @@ async function shelve(tx: Tx, id: string, { change, ...why }: Entry): Promise<vo
 const fill = (tx: Tx, id: string) => tx.$executeRaw`SELECT fill_back_orders(ARRAY[${id}::uuid])`
 
 async function sayStock(tx: Tx, id: string, say: Say): Promise<Book> {
-  const book = await bookNow(tx, id)
-  const { version } = await tx.stock.findUniqueOrThrow({ where: { editionId: id }, select: { version: true } })
-  const data = { bookId: id, stockVersion: version, available: offered(book) }
-  say({ type: 'stock.changed', aggregate: id, sequence: version, data })
-  return book
+  const rows = await tx.$queryRaw<{ version: number; available: number }[]>`
+    SELECT version, offered(available, back_order_limit, back_ordered) AS available FROM stock WHERE edition_id = ${id}::uuid`
+  for (const { version, available } of rows)
+    say({
+      type: 'stock.changed',
+      aggregate: id,
+      sequence: version,
+      data: { bookId: id, stockVersion: version, available },
+    })
+  return bookNow(tx, id)
 }
