@@ -1,27 +1,20 @@
-/** One panel: what it shows, in which unit, and one query a line of its legend. */
-type Panel = readonly [title: string, unit: string, queries: Readonly<Record<string, string>>]
-
-const ours = 'namespace="$namespace"'
-const requests = 'quire_request_duration_seconds'
-const graph = `service="gateway", kind="graph", ${ours}`
-// With what is told over subscriptions.
-const answers = `service="gateway", kind=~"graph|live", ${ours}`
-const ratio = (some: string, all: string) => `(${some}) / (${all} > 0)`
-const rate = (selector: string, by = '') =>
-  `sum${by && ` by (${by})`} (rate(${requests}_count{${selector}}[$__rate_interval]))`
-const quantile = (q: number, selector: string, by = '') =>
-  `histogram_quantile(${q}, sum by (le${by && `, ${by}`}) (rate(${requests}_bucket{${selector}}[$__rate_interval])))`
-const deliveries = (state: 'open' | 'dead', by = 'listener') =>
-  `sum by (${by}) (max by (service, listener) (quire_outbox_deliveries_${state}{${ours}}))`
-const heard = (selector: string, by: string) =>
-  `sum by (${by}) (rate(quire_events_heard_total{${selector}, ${ours}}[$__rate_interval]))`
-
-const most = (gauge: string, by: string, selector = '') =>
-  `max by (${by}) (${gauge}{${selector && `${selector}, `}${ours}})`
-const all = (gauge: string) => `sum (${gauge}{${ours}})`
-const increase = (counter: string, by: string) => `sum by (${by}) (increase(${counter}{${ours}}[$__rate_interval]))`
-const inRooms = `service!="gateway", kind="graph", ${ours}`
-const jobs = `kind="job", ${ours}`
+import { money } from './money-panels.ts'
+import {
+  all,
+  answers,
+  deliveries,
+  graph,
+  heard,
+  increase,
+  inRooms,
+  jobs,
+  most,
+  ours,
+  type Panel,
+  quantile,
+  rate,
+  ratio,
+} from './queries.ts'
 
 const panels: Readonly<Record<string, readonly Panel[]>> = {
   shop: [
@@ -140,51 +133,7 @@ const panels: Readonly<Record<string, readonly Panel[]>> = {
     ['Heard', 'reqps', { '{{service}}': heard('outcome="heard"', 'service') }],
     ['Failed, and tried again', 'reqps', { '{{service}} {{type}}': heard('outcome="failed"', 'service, type') }],
   ],
-  money: [
-    ['Payments', 'reqps', { '{{type}}': heard('service="order", type=~"payment[.].*"', 'type') }],
-    ['Refunds', 'reqps', { '{{type}}': heard('type=~".*refund.*"', 'type') }],
-    ['Charges, by what told of them', 'short', { '{{told_by}}': increase('quire_charges_learned_total', 'told_by') }],
-    ['Webhooks at the door', 'short', { '{{outcome}}': increase('quire_webhooks_total', 'outcome') }],
-    [
-      'Since the last webhook',
-      's',
-      { since: `time() - max (max_over_time(quire_webhook_last_accepted_timestamp_seconds{${ours}}[1h]))` },
-    ],
-    ['Charged, and the order does not know', 's', { since: `max (quire_charges_unheard_age_seconds{${ours}})` }],
-    [
-      'Webhooks that are not applied',
-      'short',
-      {
-        waiting: `max (quire_webhooks_unapplied{${ours}})`,
-        'about nothing we know': `max (quire_webhooks_parked{${ours}})`,
-      },
-    ],
-    ['Orders that cannot be paid yet', 'short', { waiting: `max (quire_payments_unprepared{${ours}})` }],
-    ['Orders that wait for a person', 'short', { '{{payment}}': most('quire_orders_watched', 'payment') }],
-    [
-      'Past their time',
-      'short',
-      {
-        'unpaid orders': `max (quire_orders_overdue{${ours}})`,
-        'ended orders that still hold books': `max (quire_orders_unclosed{${ours}})`,
-        'reservations over an hour': `max (quire_reservations_overdue{${ours}})`,
-      },
-    ],
-    ['Books off their ledger', 'short', { books: `max (quire_stock_off_ledger{${ours}})` }],
-    ['Refunds under way', 'short', { open: `max (quire_refunds_open{${ours}})` }],
-    [
-      'News of payments that wait for the order room',
-      'short',
-      { waiting: `sum (max by (service) (quire_outbox_deliveries_open{listener="order", ${ours}}))` },
-    ],
-    [
-      'Dead letters of payment and order',
-      'short',
-      {
-        '{{listener}}': `sum by (listener) (max by (service, listener) (quire_outbox_deliveries_dead{listener=~"order|payment", ${ours}}))`,
-      },
-    ],
-  ],
+  money,
 }
 
 export const dashboardNames = Object.keys(panels)
