@@ -132,13 +132,15 @@ describe('the provider refuses a refund', () => {
     expect(await foundBy('REFUND_FAILED')).toEqual([order.id])
   })
 
-  test('and gives it back after all: refunded', async () => {
+  test.each([
+    ['after it was done: the bank sent it back', ['refunded', 'refundFailed']],
+    ['and the word that it was done comes late', ['refundFailed', 'refunded']],
+  ] as const)('%s, so that the money is still to go', async (_when, types) => {
     const { order, orderId, refund } = await refunding()
-    await hears(room, news(room, orderId).refundFailed(refund.refundId))
-    await hears(room, news(room, orderId).refunded(refund.refundId, 1))
-    expect(await standing(order.id)).toEqual(['CANCELLED', 'REFUNDED'])
-    await hears(room, news(room, orderId).refundFailed(refund.refundId))
-    expect(await standing(order.id)).toEqual(['CANCELLED', 'REFUNDED'])
+    for (const type of types) await hears(room, news(room, orderId)[type](refund.refundId, 1))
+    expect(await standing(order.id)).toEqual(['CANCELLED', 'REFUND_FAILED'])
+    const [row] = await room.prisma.refund.findMany({ where: { orderId } })
+    expect([row?.doneAt, row?.failedAt !== null]).toEqual([null, true])
   })
 
   test('of which this order knows nothing: a dead letter', async () => {

@@ -88,7 +88,8 @@ export const moves: Readonly<Record<OrderEventType, Move>> = {
   SHIPPED: { from: ['PAID', 'PARTLY_SHIPPED'], to: 'SHIPPED', paymentFrom: paid },
   // What was sent arrives, whatever became of its money.
   DELIVERED: { from: ['SHIPPED'], to: 'DELIVERED', paymentFrom: taken },
-  REFUND_FAILED: { from: [...sold, 'CANCELLED'], paymentFrom: back, paymentTo: 'REFUND_FAILED' },
+  // Also of money that was back: the bank sent it to us again.
+  REFUND_FAILED: { from: [...sold, 'CANCELLED'], paymentFrom: taken, paymentTo: 'REFUND_FAILED' },
   PARTLY_REFUNDED: { from: [...sold, 'CANCELLED'], paymentFrom: back, paymentTo: 'PARTLY_REFUNDED' },
   REFUNDED: { from: [...sold, 'CANCELLED'], paymentFrom: back, paymentTo: 'REFUNDED' },
   CANCELLED_AND_REFUNDED: { from: ['PAID'], to: 'CANCELLED', paymentFrom: paid, paymentTo: 'REFUNDING' },

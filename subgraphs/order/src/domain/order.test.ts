@@ -78,6 +78,15 @@ const deeds: Record<string, (order: Order) => Change | null> = {
     const refund = order.refunds.find(isUnderWay)
     return refund ? refundFailed(order, { refundId: refund.id, failure: 'No such card.', at }) : null
   },
+  'money that was back comes to us again': (order) => {
+    const refund = order.refunds.find(({ doneAt }) => doneAt)
+    return refund ? refundFailed(order, { refundId: refund.id, failure: 'Sent back.', at }) : null
+  },
+  'word of a refund comes after its refusal': (order) =>
+    backAgain(
+      order,
+      order.refunds.find(({ failedAt }) => failedAt),
+    ),
   'Ann cancels in time': (order) => won(cancel(order, cancelling({ doer: byCustomer, graceMs: 1 }))),
   'Ann cancels too late': (order) => won(cancel(order, cancelling({ doer: byCustomer, graceMs: -1 }))),
   'Mrs Page cancels': (order) => won(cancel(order, cancelling({ doer: staff, graceMs: -1 }))),

@@ -108,7 +108,7 @@ export interface Refund {
   readonly reason: string
   readonly askedAt: Date
   readonly doneAt: Date | null
-  /** When the provider refused it; null again when it went after all. */
+  /** When the provider refused it, which is the last word: the money is still here, or here again. */
   readonly failedAt: Date | null
   /** `G-2026-000001`; given as it is saved. */
   readonly creditNoteNumber: string | null

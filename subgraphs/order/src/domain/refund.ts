@@ -53,15 +53,15 @@ export const newRefund = (asked: Pick<Refund, 'id' | 'amount' | 'reason' | 'aske
   creditNoteNumber: null,
 })
 
-/** A refund has reached the customer's card. Null when that was known. */
+/** A refund has reached the customer's card. Null when that was known, or when it came back since: a refusal is the last word. */
 export function refunded(
   order: Order,
   { refundId, amount, at }: { refundId: string; amount: Money; at: Date },
 ): Change | null {
   const refund = askedRefund(order, refundId)
-  if (refund.doneAt) return null
+  if (refund.doneAt || refund.failedAt) return null
   if (!sameMoney(refund.amount, amount)) throw new Error(`refund ${refundId} came back with another amount`)
-  const refunds = order.refunds.map((one) => (one === refund ? { ...refund, doneAt: at, failedAt: null } : one))
+  const refunds = order.refunds.map((one) => (one === refund ? { ...refund, doneAt: at } : one))
   const back = sum(refunds.flatMap((one) => (one.doneAt ? [one.amount] : [])))
   const type = back.amount >= (order.payment.received ?? order.total).amount ? 'REFUNDED' : 'PARTLY_REFUNDED'
   const details = { refundId, amount: amount.amount, reason: refund.reason }
@@ -75,14 +75,14 @@ function settleReturn(order: Order, returnId: string, at: Date): Change {
   return record({ ...order, returns }, { type: 'RETURN_REFUNDED', at, doer: byShop, details: { returnId } })
 }
 
-/** The provider refuses a refund; it may still come later. Null when it was told before, or the money is back. */
+/** The provider refuses a refund, maybe after it was done: the bank sent it back. Null when it was told before. */
 export function refundFailed(
   order: Order,
   { refundId, failure, at }: { refundId: string; failure: string; at: Date },
 ): Change | null {
   const refund = askedRefund(order, refundId)
-  if (refund.doneAt || refund.failedAt) return null
-  const refunds = order.refunds.map((one) => (one === refund ? { ...refund, failedAt: at } : one))
+  if (refund.failedAt) return null
+  const refunds = order.refunds.map((one) => (one === refund ? { ...refund, doneAt: null, failedAt: at } : one))
   const details = { refundId, amount: refund.amount.amount, failure: failure.slice(0, 300) }
   return record({ ...order, refunds }, { type: 'REFUND_FAILED', at, doer: byPayment, details })
 }
