@@ -158,6 +158,16 @@ describe('the bank', () => {
     40_000,
   )
 
+  test('sends a refund back after it was done: the money is here again, and Mrs Page is told', async () => {
+    const gwen = visitor(shop)
+    const placed = await buys(shop, gwen, { books: [book(9)], card: 'pm_card_refundFail' })
+    await does(page, 'refundOrder', { orderId: placed.id, reason: 'It came late.' })
+    await untilPayment(gwen, placed, 'REFUND_FAILED')
+    await quiet(shop, placed)
+    const { payment, refundable } = await seen(page, placed.id)
+    expect([payment.status, refundable]).toEqual(['REFUND_FAILED', payment.received])
+  }, 40_000)
+
   test('doubts Gwen’s card: the order waits for Mrs Page, who releases it', async () => {
     const gwen = visitor(shop)
     const placed = await buys(shop, gwen, { books: [book(8)], card: 'pm_card_riskLevelElevated' })

@@ -82,6 +82,20 @@ test('a refund that failed can be asked for again', async () => {
   expect((await refund(id)).order).toMatchObject({ payment: { status: 'REFUNDING' }, refundable: { amount: 0 } })
 })
 
+test('an order that was paid before sums were kept can be given back whole, one that was refused then not again', async () => {
+  const { id, orderId } = await bought(room, ann)
+  await room.prisma.customerOrder.update({ where: { id: orderId }, data: { received: null, paidAt: null } })
+  expect((await refund(id)).refund.amount.amount).toBe(3890)
+  const late = await placed(room, ann)
+  await does(room, ann)('cancelOrder', { orderId: late.order.id })
+  await hears(room, news(room, late.orderId).cancelled())
+  await hears(room, news(room, late.orderId).succeeded(1))
+  await room.prisma.customerOrder.update({ where: { id: late.orderId }, data: { received: null } })
+  expect(await refund(late.order.id)).toMatchObject({ code: 'REFUND_TOO_LARGE', left: { amount: 0 } })
+  await paysBack(room, late.orderId)
+  expect((await seen(room, mrsPage, late.order.id)).payment.status).toBe('REFUNDED')
+})
+
 test('nobody else refunds, nothing odd is refunded, and what is not there is not found', async () => {
   const { id } = await bought(room, ann)
   const ask = (viewer: typeof ann) => does(room, viewer)('refundOrder', { orderId: id, reason: 'For me.' })
