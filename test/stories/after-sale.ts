@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { ask } from '../../dev/stores/src/postgres.ts'
 import { fromGlobalId } from '../../platform/id.ts'
 import type { Book } from '../../scripts/demo/basket.ts'
 import type { Placed } from '../../scripts/demo/purchase.ts'
@@ -57,11 +56,4 @@ export const untilPayment = (who: Visitor, { id }: Pick<Placed, 'id'>, status: s
 export function givenBack({ stripe }: Shop, orderId: string): number {
   const mine = stripe.ledger().charges.filter(({ metadata }) => metadata.orderId === fromGlobalId('Order', orderId))
   return mine.reduce((all, { amount_refunded: back }) => all + back, 0)
-}
-
-/** What the ledger says of a book and an order, by kind. */
-export async function inLedger({ stores }: Shop, bookId: string): Promise<Record<string, number>> {
-  const sql = 'select kind, sum(change_available)::int as change from stock_ledger where edition_id = $1 group by kind'
-  const rows = await ask(stores.database.catalog, sql, [fromGlobalId('Book', bookId)])
-  return Object.fromEntries(rows.map(({ kind, change }) => [String(kind), Number(change)]))
 }
