@@ -11,13 +11,15 @@ const left = [
 
 // What is asked for by name, and by whom. Apollo's gateway brings two clients of its own for HTTP, where we speak to the rooms ourselves
 // (gateway/src/federation/room.ts), what it tells its maker (gateway/src/env.ts turns that off), and pictures of plans; node-fetch
-// brings an URL for Nodes that have none; BullMQ reads calendars, where our rounds are by the clock (platform/repeat.ts).
+// brings an URL for Nodes that have none; BullMQ reads calendars, where our rounds are by the clock (platform/repeat.ts); pdfkit reads
+// pictures, and no paper of ours has one.
 const unasked = [
   { from: /@apollo[\\/]gateway[\\/]/, filter: /^make-fetch-happen$/ },
   { from: /@apollo[\\/]gateway[\\/]/, filter: /^@opentelemetry\/(exporter-metrics-otlp-http$|resource-detector-)/ },
   { from: /@apollo[\\/]query-graphs[\\/]/, filter: /^ts-graphviz$/ },
   { from: /[\\/]node-fetch[\\/]/, filter: /^whatwg-url$/ },
   { from: /[\\/]bullmq[\\/]/, filter: /^cron-parser$/ },
+  { from: /[\\/]pdfkit[\\/]/, filter: /^png-js$/ },
 ]
 
 // A file, for the bill of materials asks of each whose it is.

@@ -1,2 +1,2 @@
 // What stands in a bundle for a package that is left out: using it fails at once.
-export {}
+export default undefined

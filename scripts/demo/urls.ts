@@ -10,6 +10,7 @@ const shape = z.object({
   live: z.url(),
   inbox: z.url(),
   stripe: z.url().default('https://api.stripe.com'),
+  carrier: z.url().optional(),
   logins: z.array(z.object({ role: z.string(), email: z.string(), password: z.string() })),
 })
 

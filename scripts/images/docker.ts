@@ -49,7 +49,7 @@ function recipe(name: string): { file: string; args: Record<string, string> } {
   const isDeed = bundles.some((one) => one.name === name && one.file === 'main.mjs')
   if (isDeed) return { file: 'migrate.Dockerfile', args: { DEED: name } }
   // The stand-ins say on their only port how they are.
-  const standIn = name === 'stripe' || name === 'inbox'
+  const standIn = ['stripe', 'inbox', 'carrier'].includes(name)
   return { file: 'service.Dockerfile', args: { SERVICE: name, ...(standIn ? { HEALTH_PORT: '4000' } : {}) } }
 }
 

@@ -22,7 +22,7 @@ const rules: readonly [RegExp, (room: string) => Consequences][] = [
   [/^prisma\/([a-z]+)\/schema\.prisma$/, (room) => ({ ...nothing, generate: [room], restart: [room] })],
   [/^prisma\/([a-z]+)\/migrations\/.*\.sql$/, (room) => ({ ...nothing, migrate: [room], restart: [room] })],
   [/^workers\/([a-z]+)\/src\//, (worker) => ({ ...nothing, restart: [worker] })],
-  [/^dev\/(stripe|inbox)\/src\//, (standIn) => ({ ...nothing, restart: [standIn] })],
+  [/^dev\/(stripe|inbox|carrier)\/src\//, (standIn) => ({ ...nothing, restart: [standIn] })],
   [/^(gateway)\/(?:src\/|supergraph\.graphql$)/, (gateway) => ({ ...nothing, restart: [gateway] })],
   [/^web\/(?:server|page-server|env)\.ts$/, () => ({ ...nothing, restart: ['playground'] })],
 ]

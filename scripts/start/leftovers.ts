@@ -41,6 +41,7 @@ export async function reset(settings: Settings): Promise<void> {
     'redis-caches',
     'stripe',
     'inbox',
+    'carrier',
     'keys.json',
     'urls.json',
     'stores.json',

@@ -111,7 +111,7 @@ export function reasonOf(error: unknown): string {
 const forms: readonly [RegExp, readonly string[]][] = [
   [/^DATABASE_URL_/, ['postgresql:', 'postgres:']],
   [/^REDIS_(CACHE_)?URL$/, ['redis:', 'rediss:']],
-  [/^(ELASTICSEARCH_URL|STRIPE_API_URL|OTEL_EXPORTER_OTLP_ENDPOINT)$/, ['http:', 'https:']],
+  [/^(ELASTICSEARCH_URL|STRIPE_API_URL|CARRIER_API_URL|OTEL_EXPORTER_OTLP_ENDPOINT)$/, ['http:', 'https:']],
 ]
 
 const formOf = (variable: string) => forms.find(([pattern]) => pattern.test(variable))?.[1]

@@ -33,7 +33,8 @@ export function wantedPorts(settings: Settings): { name: string; port: number }[
 }
 
 function rowsOf(settings: Settings): readonly Row[] {
-  return table.filter(({ name }) => name !== 'stripe' || usesStandIn(settings))
+  const elsewhere = { stripe: !usesStandIn(settings), carrier: !usesOwnCarrier(settings) }
+  return table.filter(({ name }) => !elsewhere[name as keyof typeof elsewhere])
 }
 
 function portsOf({ health, port, smtp }: Row): number[] {
@@ -45,6 +46,11 @@ export function usesStandIn({ environment }: Settings): boolean {
   return !environment.STRIPE_SECRET_KEY
 }
 
+/** False when somebody else is told of parcels: named from outside. */
+export function usesOwnCarrier({ environment }: Settings): boolean {
+  return !environment.CARRIER_API_URL
+}
+
 /** The addresses of the shop for people and for `urls.json`. */
 export function addresses({ portBase }: Settings) {
   const at = (offset: number) => `http://127.0.0.1:${portBase + offset}`
@@ -54,6 +60,7 @@ export function addresses({ portBase }: Settings) {
     playground: at(30),
     inbox: at(22),
     stripe: at(21),
+    carrier: at(23),
   }
 }
 
@@ -94,7 +101,7 @@ const everyone = [
 // All that any service may be told, by name; each row of the table picks from it. Later lines win.
 function everythingKnown({ settings, stores, keys }: ShopFacts): Record<string, string> {
   const { portBase, environment } = settings
-  const { graph, live, playground, inbox, stripe } = addresses(settings)
+  const { graph, live, playground, inbox, stripe, carrier } = addresses(settings)
   const rooms = ['USER', 'CATALOG', 'CART', 'ORDER', 'SEARCH'].map((room, at) => [
     `${room}_URL`,
     `http://127.0.0.1:${portBase + 1 + at}`,
@@ -111,6 +118,9 @@ function everythingKnown({ settings, stores, keys }: ShopFacts): Record<string, 
     ...(usesStandIn(settings)
       ? { ...defined({ STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET }), ...standIn }
       : {}),
+    ...(usesOwnCarrier(settings)
+      ? { CARRIER_API_URL: carrier, CARRIER_WEBHOOK_URL: `http://127.0.0.1:${portBase + 4}/webhooks/carrier` }
+      : defined({ CARRIER_WEBHOOK_SECRET: environment.CARRIER_WEBHOOK_SECRET })),
     ...Object.fromEntries(rooms),
     PAYMENT_URL: `http://127.0.0.1:${portBase + 11}`,
     HOST: '127.0.0.1',

@@ -8,7 +8,7 @@ import { keysIn } from './keys.ts'
 import { claim, demandFreePorts, hasState, release, reset, waitForLeftovers } from './leftovers.ts'
 import { logins } from './logins.ts'
 import { buildPages } from './playground.ts'
-import { addresses, type Service, services, usesStandIn } from './processes.ts'
+import { addresses, type Service, services, usesOwnCarrier, usesStandIn } from './processes.ts'
 import { pidsFile, type Settings, urlsFile } from './settings.ts'
 import type { StoreUrls } from './stores.ts'
 import { databaseEnvironment, storeParts } from './stores-parts.ts'
@@ -85,12 +85,12 @@ async function open(supervisor: Supervisor, service: Service, logs: string): Pro
 }
 
 async function announce(settings: Settings, seconds: number): Promise<void> {
-  const { graph, live, playground, inbox, stripe } = addresses(settings)
+  const { graph, live, playground, inbox, stripe, carrier } = addresses(settings)
   const people = Object.values(logins).map(({ role, email, password }) => ({ role, email, password }))
-  const pay = usesStandIn(settings) ? { stripe } : {}
+  const standIns = { ...(usesStandIn(settings) && { stripe }), ...(usesOwnCarrier(settings) && { carrier }) }
   await writeFile(
     urlsFile(settings),
-    JSON.stringify({ graph, live, playground, inbox, ...pay, logins: people }, null, 2),
+    JSON.stringify({ graph, live, playground, inbox, ...standIns, logins: people }, null, 2),
   )
   const lines = [
     `Graph       ${graph}`,
@@ -98,6 +98,7 @@ async function announce(settings: Settings, seconds: number): Promise<void> {
     `Playground  ${playground}`,
     `Inbox       ${inbox}`,
     `Stripe      ${usesStandIn(settings) ? `${stripe}  (a stand-in; pay at /pay/<client secret>)` : 'your own account'}`,
+    ...(usesOwnCarrier(settings) ? [`Carrier     ${carrier}  (a stand-in; parcels move by themselves)`] : []),
     '',
     ...people.map(({ role, email, password }) => `${email.padEnd(17)} ${password.padEnd(16)} ${role.toLowerCase()}`),
     '',

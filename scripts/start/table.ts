@@ -41,6 +41,16 @@ export const table: readonly Row[] = [
     told: ['SMTP_PORT'],
   },
   {
+    name: 'carrier',
+    entry: 'dev/carrier/src/server.ts',
+    wave: 1,
+    port: 23,
+    health: 23,
+    heapMb: 96,
+    keepsState: true,
+    told: ['CARRIER_WEBHOOK_SECRET', 'CARRIER_WEBHOOK_URL', 'CARRIER_PACE'],
+  },
+  {
     ...room('user', 1),
     database: 'user',
     told: [

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { startCarrier } from '../../dev/carrier/src/carrier.ts'
 import { startInbox } from '../../dev/inbox/src/inbox.ts'
 import { anyFreePort } from '../../dev/stores/src/ports.ts'
 import { startStripe } from '../../dev/stripe/src/stripe.ts'
@@ -44,11 +45,12 @@ export async function openShop({ env = {}, stores, before = (_name, url) => url 
   const life = newLife(openLog('shop', process.env.LOG_LEVEL ?? 'silent'))
   const kept = stores ?? (await sharedStores())
   const keys = await freshKeys()
-  const [inbox, stripe] = await Promise.all([startInbox(), openStripe(keys), seed(kept)])
+  const [{ inbox, stripe, carrier }] = await Promise.all([openStandIns(keys), seed(kept)])
   // Covers are named by the gateway's address before the gateway is there.
   const gatewayPort = await anyFreePort()
   const shopUrl = { SHOP_URL: `http://127.0.0.1:${gatewayPort}` }
-  const common = { ...everyone(kept), ...shopUrl, ...keys, ...env, SMTP_URL: inbox.smtpUrl, STRIPE_API_URL: stripe.url }
+  const outside = { SMTP_URL: inbox.smtpUrl, STRIPE_API_URL: stripe.url, CARRIER_API_URL: carrier.url }
+  const common = { ...everyone(kept), ...shopUrl, ...keys, ...env, ...outside }
   const { payment, rooms, healthPorts } = await openRooms(life, common, kept)
   const seen = await Promise.all(
     Object.entries(rooms).map(async ([name, url]) => [name, await before(name as RoomUrl, url)] as const),
@@ -59,6 +61,8 @@ export async function openShop({ env = {}, stores, before = (_name, url) => url 
     readGatewayEnv({ REHEARSAL: 'off', ...common, ...Object.fromEntries(seen), PORT: String(gatewayPort) }),
   )
   await stripe.switches.set({ webhookUrl: `${payment}/webhooks/stripe` })
+  // Parcels stand still until a story moves them.
+  carrier.switches.set({ webhookUrl: `${rooms.ORDER_URL}/webhooks/carrier`, moves: false })
   return {
     graph: gateway.url,
     live: gateway.liveUrl,
@@ -67,18 +71,29 @@ export async function openShop({ env = {}, stores, before = (_name, url) => url 
     metricsAt: [...healthPorts, gateway.healthPort].map((port) => `http://127.0.0.1:${port}/metrics`),
     stores: kept,
     stripe,
+    carrier,
     inbox,
     keys,
     urls: urlsOf(gateway, { inbox: inbox.url, stripe: stripe.url }),
     async close() {
       await life.end()
-      await Promise.all([stripe.close(), inbox.close()])
+      await Promise.all([stripe.close(), inbox.close(), carrier.close()])
       await kept.close()
     },
   }
 }
 
 export type Shop = Awaited<ReturnType<typeof openShop>>
+
+async function openStandIns(keys: Record<string, string>) {
+  const secret = keys.CARRIER_WEBHOOK_SECRET ?? ''
+  const [inbox, stripe, carrier] = await Promise.all([
+    startInbox(),
+    openStripe(keys),
+    startCarrier({ secret, webhookUrl: 'http://127.0.0.1:9/', firstRetryMs: 50, paceMs: 50 }),
+  ])
+  return { inbox, stripe, carrier }
+}
 
 const openStripe = (keys: Record<string, string>) =>
   startStripe({
