@@ -56,6 +56,8 @@ export const money: readonly Panel[] = [
       'at the door, {{outcome}}': `sum by (outcome) (increase(quire_carrier_webhooks_total{${ours}}[$__rate_interval]))`,
     },
   ],
+  ['Disagreed about with the provider', 'short', { open: `max (quire_reconciliation_open_findings{${ours}})` }],
+  ['Since the last comparison with it', 's', { since: `max (quire_reconciliation_last_seconds{${ours}})` }],
   ['Refunds under way', 'short', { open: `max (quire_refunds_open{${ours}})` }],
   [
     'News of payments that wait for the order room',

@@ -15,7 +15,7 @@ export interface WebhookDoor {
   readonly port: number
   readonly secret: string
   readonly webhooks: WebhookStore
-  /** Called after an event was kept for the first time. */
+  /** Called after an event was kept for the first time; the answer does not wait for it, and it throws nothing. */
   readonly onReceived: (providerEventId: string) => Promise<void>
   readonly count: (outcome: WebhookAtDoor) => void
   /** Other doors on the same port. */
@@ -40,7 +40,8 @@ export async function openWebhookDoor(
       })
       if (!kept) return reply.code(400).send({ error: 'The signature does not fit this body and this moment.' })
       life.log.info(kept, 'webhook.received')
-      if (kept.first) await onReceived(kept.providerEventId)
+      // The row is what counts: a Redis that hangs does not keep the provider waiting.
+      if (kept.first) void onReceived(kept.providerEventId)
       return reply.send({ received: true })
     }),
   )

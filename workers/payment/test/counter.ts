@@ -44,6 +44,7 @@ export async function openCounter({ env: more = {}, between = async (_what, url)
   const env = environment({ ...world, sealKey, doorKey }, more)
   const { url, healthPort } = await openPaymentWorker(life, env)
   await stripe.switches.set({ webhookUrl: `${url}/webhooks/stripe` })
+  const told = async () => (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text()
   const queues: Queues = {
     asking: openRedis(life, redis.url, 'asks'),
     waiting: openRedis(life, redis.url, 'waits'),
@@ -64,9 +65,18 @@ export async function openCounter({ env: more = {}, between = async (_what, url)
     nudge: nudger(queues),
     newOrder: () => newId(),
     /** How many charges it has learned of, by what told of them. */
-    chargesBy: async (by: 'webhook' | 'asking') => {
-      const page = await (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text()
-      return Number(new RegExp(`^quire_charges_learned_total{told_by="${by}",.*} (\\d+)$`, 'm').exec(page)?.[1])
+    chargesBy: async (by: 'webhook' | 'asking') =>
+      Number(new RegExp(`^quire_charges_learned_total{told_by="${by}",.*} (\\d+)$`, 'm').exec(await told())?.[1]),
+    /** How many events and jobs it could not apply so far; each is tried again. */
+    failures: async () =>
+      [...(await told()).matchAll(/^quire_events_heard_total{.*outcome="failed".*} (\d+)$/gm)].reduce(
+        (sum, [, count]) => sum + Number(count),
+        0,
+      ),
+    /** The stores that it cannot reach, as it says itself. */
+    degraded: async () => {
+      const standing = await (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).json()
+      return (standing as { degraded?: string[] }).degraded ?? []
     },
     pay: payer({ news, sealKey, stripe: stripe.url }),
     async close() {
@@ -123,12 +133,12 @@ function payer({ news, sealKey, stripe }: { news: ReturnType<typeof hearNews>; s
   }
 }
 
-type News = { type: string; data: Record<string, unknown> }
+type News = { id: string; type: string; data: Record<string, unknown> }
 
 function hearNews(life: ReturnType<typeof newLife>, queues: Queues) {
   const all: News[] = []
   const waiting = new Set<() => void>()
-  const take = async (event: { type: string; data: Record<string, unknown> }) => {
+  const take = async (event: News) => {
     all.push(event)
     for (const look of waiting) look()
   }
