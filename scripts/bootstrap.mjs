@@ -54,6 +54,13 @@ const commands = {
     own: ['build', 'secrets'],
   }),
   'kill-each': script('test/kill-each.ts', 'kills each process in the middle of a purchase, which must survive it'),
+  prove: script(
+    'test/proofs.ts',
+    'shows that money and stock cannot lie: -- last-copy, kill-points, webhooks, stores, planted …',
+    {
+      own: ['quick'],
+    },
+  ),
   cluster: script('test/cluster.ts', 'the shop on a real Kubernetes: installed, watched, upgraded, broken', {
     own: ['driver', 'only', 'quick', 'keep', 'no-build', 'check'],
   }),

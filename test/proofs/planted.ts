@@ -1,0 +1,64 @@
+import type { Fault } from './faults/fault.ts'
+import { faults } from './faults.ts'
+import { type Grounds, openGrounds } from './grounds.ts'
+import { killAt } from './kill-points.ts'
+import { crowd } from './last-copy.ts'
+import { pointEdits } from './point-edits.ts'
+import type { Proof } from './proof.ts'
+import { openProofShop, type ProofShop } from './shop.ts'
+import { storm } from './stores.ts'
+import { permuted } from './webhooks.ts'
+import { openWitness } from './witness.ts'
+
+// What is stuck stays stuck: a fault need not be waited for as long as a slow machine.
+const patienceMs = 40_000
+const graceMs = 30_000
+
+/** Faults, one at a time: each is caught by the proof that is there for it, with a sentence that says what broke. */
+export const planted: Proof = async ({ quick, say }) => {
+  const grounds = await openGrounds()
+  const wrong: string[] = []
+  try {
+    for (const fault of faults.filter((one) => !quick || one.quick)) {
+      const sentences = await caught(grounds, fault)
+      const sentence = sentences.find((one) => fault.says.test(one))
+      say(`${fault.name} | ${fault.caughtBy} | ${sentence ?? 'NOT CAUGHT'}`)
+      if (!sentence)
+        wrong.push(
+          `“${fault.name}” was not caught by ${fault.caughtBy}; it said: ${sentences.slice(0, 3).join(' · ') || 'nothing'}`,
+        )
+    }
+  } finally {
+    await grounds.close()
+  }
+  return wrong
+}
+
+/** What the proof says about a shop with this fault. */
+async function caught(grounds: Grounds, fault: Fault): Promise<readonly string[]> {
+  const { name, edits = [], sabotage = [] } = fault
+  const named = edits.map((edit) => ({ name, ...edit }))
+  const shop = await openProofShop(grounds, { edits: [...pointEdits, ...named], sabotage, patienceMs })
+  try {
+    return await proofs[fault.caughtBy](shop, grounds, fault)
+  } finally {
+    await shop.close()
+  }
+}
+
+const say = () => {}
+
+const proofs: Readonly<
+  Record<Fault['caughtBy'], (shop: ProofShop, grounds: Grounds, fault: Fault) => Promise<string[]>>
+> = {
+  'last-copy': (shop) => crowd(shop, { alone: 60, crossed: 120, copies: 3, graceMs }, say),
+  webhooks: (shop) => permuted(shop, { count: 4, seed: 1, graceMs, say }),
+  'kill-points': (shop, _grounds, { points = [] }) => killAt(shop, { witness: openWitness(), points, graceMs, say }),
+  stores: (shop, grounds) =>
+    storm(shop, {
+      grounds,
+      weather: { perSecond: 10, frozenMs: 1000, calmMs: 300 },
+      mishaps: Array.from({ length: 8 }, () => 'Redis emptied' as const),
+      say,
+    }),
+}
