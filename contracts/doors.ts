@@ -56,6 +56,9 @@ const letters = {
   answer: z.object({ done: z.int().min(0), letters: z.array(deadLetter) }),
 }
 
+/** What is asked about letters: which are dead, or to have one replayed or dropped. */
+export type LetterQuestion = z.infer<typeof letters.ask>
+
 /**
  * Where a room needs another room's answer now. Each door is POST /doors/<name> on its owner, signed by its caller with a key
  * of the pair. All of them may be asked twice: what changes something is idempotent by order id.

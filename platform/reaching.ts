@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { rememberingLookup } from './lookup.ts'
 
-// Two tries and a half fit into the time that a question of a customer has.
+// Three tries fit into the time that a question has.
 const connectMs = 700
 const mostTries = 3
 

@@ -7,6 +7,7 @@ import { createGraph } from '@quire/platform/graph'
 import { openHealth } from '@quire/platform/health'
 import { hear } from '@quire/platform/hearing'
 import { forgetOutcomes } from '@quire/platform/idempotency'
+import { answerLetters } from '@quire/platform/letters'
 import type { Life } from '@quire/platform/lifecycle'
 import { type Metrics, openMetrics } from '@quire/platform/metrics'
 import { openNudges } from '@quire/platform/nudge'
@@ -112,14 +113,12 @@ function openNeeds(life: Life, env: OrderEnv, { queues, metrics }: { queues: Que
     tracker: trackerOf(env),
     catalog: openCatalog(doorsOf(env.CATALOG_URL, env.DOOR_KEY_ORDER_CATALOG)),
     carts: openCarts(doorsOf(env.CART_URL, env.DOOR_KEY_ORDER_CART)),
-    desk: openDesk(
-      {
-        user: doorsOf(env.USER_URL, env.DOOR_KEY_ORDER_USER),
-        catalog: doorsOf(env.CATALOG_URL, env.DOOR_KEY_ORDER_CATALOG),
-        payment: doorsOf(env.PAYMENT_URL, env.DOOR_KEY_ORDER_PAYMENT),
-      },
-      database.prisma,
-    ),
+    desk: openDesk({
+      user: doorsOf(env.USER_URL, env.DOOR_KEY_ORDER_USER),
+      catalog: doorsOf(env.CATALOG_URL, env.DOOR_KEY_ORDER_CATALOG),
+      payment: doorsOf(env.PAYMENT_URL, env.DOOR_KEY_ORDER_PAYMENT),
+      own: (asked) => answerLetters(database.prisma, asked),
+    }),
     now: () => new Date(),
     countOpen: openOrderCounts(database),
     openLimits: { perOwner: env.OPEN_ORDERS_PER_OWNER, perNetwork: env.OPEN_ORDERS_PER_NETWORK },

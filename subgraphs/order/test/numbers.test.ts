@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { newId } from '@quire/platform/id'
 import { bought, does, paysBack, seen, told } from './after-sale.ts'
-import { bookseller, customer, hears, news, type OrderRoom, openRoom, placed } from './order-room.ts'
+import { bookseller, customer, hears, news, type OrderRoom, openRoom, placed, visitor } from './order-room.ts'
 
 let room: OrderRoom
 beforeAll(async () => {
@@ -47,4 +48,16 @@ test('each refund that is done gets a credit note, in a series of its own', asyn
   const credited = refunds.map(({ creditNoteNumber }: { creditNoteNumber: string }) => ({ creditNoteNumber }))
   expect(await told(room, orderId, 'order.refunded')).toMatchObject(credited)
   expect(await seen(room, ann, id)).toBeNull()
+})
+
+test('a payment that was refused has no invoice, and its refund no credit note', async () => {
+  const { orderId } = await placed(room, visitor(), { title: 'Sold to somebody else' })
+  room.reservations.set(orderId, { state: 'released', lines: [{ bookId: newId(), quantity: 1 }] })
+  await hears(room, news(room, orderId).prepared())
+  await hears(room, news(room, orderId).succeeded())
+  const [refund] = await room.prisma.refund.findMany({ where: { orderId } })
+  await hears(room, news(room, orderId).refunded(refund?.id ?? ''))
+  const row = await room.prisma.customerOrder.findUnique({ where: { id: orderId }, include: { refunds: true } })
+  expect(row).toMatchObject({ status: 'CANCELLED', paymentStatus: 'REFUNDED', invoiceNumber: null })
+  expect(row?.refunds[0]).toMatchObject({ doneAt: expect.any(Date), creditNoteNumber: null })
 })

@@ -1,3 +1,5 @@
+SET LOCAL lock_timeout = '2s';
+
 -- What was done about dead letters: by whom, when and why.
 CREATE TABLE letter_deed (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

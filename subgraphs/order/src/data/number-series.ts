@@ -7,7 +7,7 @@ const letters: Readonly<Record<Series, string>> = { invoice: 'R', 'credit-note':
 
 /**
  * The change with the numbers that its papers need, also in its history: an invoice for an order that is paid, a credit note for
- * a refund that is done. Each series waits for the last number's bearer to be saved or undone, so there is no gap in it.
+ * a refund that is done on an invoice. Each series waits for the last number's bearer to be saved or undone, so there is no gap in it.
  */
 export async function numbered(tx: Tx, change: Change): Promise<Change> {
   let { order } = change
@@ -26,7 +26,9 @@ async function bearing(tx: Tx, order: Order, happened: Happened): Promise<{ orde
     const invoiceNumber = await nextNumber(tx, 'invoice', at)
     return { order: { ...order, invoiceNumber }, happened: { ...happened, details: { ...details, invoiceNumber } } }
   }
-  if (type !== 'REFUNDED' && type !== 'PARTLY_REFUNDED') return { order, happened }
+  // What was refused was never sold, and without an invoice there is nothing to credit.
+  const isCredited = order.invoiceNumber !== null && (type === 'REFUNDED' || type === 'PARTLY_REFUNDED')
+  if (!isCredited) return { order, happened }
   const creditNoteNumber = await nextNumber(tx, 'credit-note', at)
   const refunds = order.refunds.map((one) => (one.id === details.refundId ? { ...one, creditNoteNumber } : one))
   return { order: { ...order, refunds }, happened: { ...happened, details: { ...details, creditNoteNumber } } }

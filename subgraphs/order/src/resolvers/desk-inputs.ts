@@ -1,7 +1,7 @@
 import { fromGlobalId, isUuid, toGlobalId } from '@quire/platform/id'
 import { line } from '@quire/platform/input'
 import { z } from 'zod'
-import { type LetterRoom, rooms } from '../clients/desk.ts'
+import { type LetterRoom, letterRooms } from '../domain/letter.ts'
 
 /** A page of a list that waits for staff: `first` 1 to 100, 20 when absent. */
 export const page = z.object({
@@ -31,7 +31,7 @@ export const letterKey = {
   write: ({ room, eventId, listener }: Letter): string => toGlobalId('DeadLetter', `${room}/${eventId}/${listener}`),
   read(id: string): Letter | null {
     const [, name, eventId = '', listener = ''] = letterForm.exec(Buffer.from(id, 'base64url').toString()) ?? []
-    const room = rooms.find((one) => one === name)
+    const room = letterRooms.find((one) => one === name)
     return room && isUuid(eventId) ? { room, eventId, listener } : null
   },
 }
