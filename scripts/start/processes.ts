@@ -121,8 +121,7 @@ function everythingKnown({ settings, stores, keys }: ShopFacts): Record<string, 
     ...(usesOwnCarrier(settings)
       ? { CARRIER_API_URL: carrier, CARRIER_WEBHOOK_URL: `http://127.0.0.1:${portBase + 4}/webhooks/carrier` }
       : defined({ CARRIER_WEBHOOK_SECRET: environment.CARRIER_WEBHOOK_SECRET })),
-    ...Object.fromEntries(rooms),
-    PAYMENT_URL: `http://127.0.0.1:${portBase + 11}`,
+    ...Object.fromEntries([...rooms, ['PAYMENT_URL', `http://127.0.0.1:${portBase + 11}`]]),
     HOST: '127.0.0.1',
     APOLLO_TELEMETRY_DISABLED: '1',
     REDIS_URL: stores.redis,

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { openCounter, placed } from '../../workers/payment/test/counter.ts'
 import { until } from '../../workers/payment/test/until.ts'
-import { withTools } from './tools.ts'
+import { chaptersWith } from './tools.ts'
 import { openLines, type Toxic } from './toxics.ts'
 
 const long = 40_000
@@ -9,7 +9,9 @@ const long = 40_000
 /** Half open: nobody hangs up, and nothing comes this way. */
 const never = (stream: Toxic['stream']): Toxic => ({ type: 'timeout', stream, attributes: { timeout: 0 } })
 
-withTools(['toxiproxy-server'], 'The network fails', () => {
+const describe = chaptersWith(['toxiproxy-server'])
+
+describe('The network fails', () => {
   let lines: Awaited<ReturnType<typeof openLines>>
   let counter: Awaited<ReturnType<typeof openCounter>>
   beforeAll(async () => {

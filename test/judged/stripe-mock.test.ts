@@ -4,7 +4,7 @@ import { openCounter, placed } from '../../workers/payment/test/counter.ts'
 import { until } from '../../workers/payment/test/until.ts'
 import { type Call, openRecorder, parse, send } from './recorder.ts'
 import { kindsIn, missingFields } from './shapes.ts'
-import { startTool, type Tool, withTools } from './tools.ts'
+import { chaptersWith, startTool, type Tool } from './tools.ts'
 
 /** Everything that the payment worker asks of Stripe. */
 const asked = [
@@ -23,7 +23,9 @@ const asked = [
 const nameOf = ({ method, path }: Call) =>
   `${method} ${(path.split('?')[0] ?? '').replace(/\/(?:pi|re|du|ch)_\w+/, '/:id')}`
 
-withTools(['stripe-mock'], 'Stripe’s own mock judges', () => {
+const describe = chaptersWith(['stripe-mock'])
+
+describe('Stripe’s own mock judges', () => {
   let judge: Tool
   let recorder: Awaited<ReturnType<typeof openRecorder>>
   let counter: Awaited<ReturnType<typeof openCounter>>

@@ -4,11 +4,11 @@ import { setTimeout as after } from 'node:timers/promises'
 import { describe } from '@jest/globals'
 import { toolAt } from '../../scripts/chart/tools.ts'
 
-/** A chapter of tests that need these programs; where one is absent the chapter is skipped, and its title says what it lacks. */
-export function withTools(names: readonly string[], title: string, tests: () => void): void {
+/** Chapters of tests that need these programs; where one is absent they are skipped, and their title says what is lacking. */
+export function chaptersWith(names: readonly string[]): (title: string, tests: () => void) => void {
   const missing = names.filter((name) => toolAt(name) === undefined)
-  if (missing.length === 0) describe(title, tests)
-  else describe.skip(`${title} (skipped: there is no ${missing.join(' and no ')} here)`, tests)
+  if (missing.length === 0) return describe
+  return (title, tests) => describe.skip(`${title} (skipped: there is no ${missing.join(' and no ')} here)`, tests)
 }
 
 export interface Tool {

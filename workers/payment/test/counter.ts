@@ -36,15 +36,10 @@ export async function openCounter({ env: more = {}, between = async (_what, url)
   const [database, redis] = await Promise.all([testDatabase('payment'), testRedis()])
   const stripe = await openStandIn()
   const [sealKey, doorKey] = [randomBytes(32), randomBytes(32)]
-  const world = {
-    database: await between('database', database.url),
-    redis: { ...redis, url: await between('redis', redis.url) },
-    stripe: await between('stripe', stripe.url),
-  }
+  const world = await seenThrough(between, { database: database.url, redis, stripe: stripe.url })
   const env = environment({ ...world, sealKey, doorKey }, more)
   const { url, healthPort } = await openPaymentWorker(life, env)
   await stripe.switches.set({ webhookUrl: `${url}/webhooks/stripe` })
-  const told = async () => (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text()
   const queues: Queues = {
     asking: openRedis(life, redis.url, 'asks'),
     waiting: openRedis(life, redis.url, 'waits'),
@@ -64,6 +59,20 @@ export async function openCounter({ env: more = {}, between = async (_what, url)
     say: sayer(queues),
     nudge: nudger(queues),
     newOrder: () => newId(),
+    ...metersOf(healthPort),
+    pay: payer({ news, sealKey, stripe: stripe.url }),
+    async close() {
+      await life.end()
+      await stripe.close()
+      await Promise.all([database.close(), redis.close()])
+    },
+  }
+}
+
+/** What the worker tells of itself. */
+function metersOf(healthPort: number) {
+  const told = async () => (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text()
+  return {
     /** How many charges it has learned of, by what told of them. */
     chargesBy: async (by: 'webhook' | 'asking') =>
       Number(new RegExp(`^quire_charges_learned_total{told_by="${by}",.*} (\\d+)$`, 'm').exec(await told())?.[1]),
@@ -78,17 +87,20 @@ export async function openCounter({ env: more = {}, between = async (_what, url)
       const standing = await (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).json()
       return (standing as { degraded?: string[] }).degraded ?? []
     },
-    pay: payer({ news, sealKey, stripe: stripe.url }),
-    async close() {
-      await life.end()
-      await stripe.close()
-      await Promise.all([database.close(), redis.close()])
-    },
   }
 }
 
 const openStandIn = () =>
   startStripe({ secretKey, publishableKey, webhookSecret, webhookUrl: 'http://127.0.0.1:9', firstRetryMs: 50 })
+
+const seenThrough = async (
+  between: NonNullable<CounterPlan['between']>,
+  { database, redis, stripe }: Omit<Stores, keyof Keys>,
+) => ({
+  database: await between('database', database),
+  redis: { ...redis, url: await between('redis', redis.url) },
+  stripe: await between('stripe', stripe),
+})
 
 type Stores = { database: string; redis: { url: string; prefix: string }; stripe: string } & Keys
 type Keys = { sealKey: Buffer; doorKey: Buffer }

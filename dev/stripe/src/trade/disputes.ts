@@ -57,17 +57,17 @@ export const disputeById = ({ vault }: Desk, id: string): Dispute => {
 export function reviewDispute(desk: Desk, dispute: Dispute): Dispute {
   refuseClosed(dispute)
   const status = dispute.status.startsWith('warning') ? 'warning_under_review' : 'under_review'
-  return changed(desk, dispute, { status }, ['charge.dispute.updated'])
+  return changed(desk, dispute, { status, tales: ['charge.dispute.updated'] })
 }
 
 /** The bank decides; what is won comes back. An inquiry is closed, whoever asked for what. */
 export function closeDispute(desk: Desk, dispute: Dispute, as: 'won' | 'lost'): Dispute {
   refuseClosed(dispute)
   if (dispute.status.startsWith('warning')) {
-    return changed(desk, dispute, { status: 'warning_closed' }, ['charge.dispute.closed'])
+    return changed(desk, dispute, { status: 'warning_closed', tales: ['charge.dispute.closed'] })
   }
   const back = as === 'won' ? (['charge.dispute.funds_reinstated'] as const) : []
-  return changed(desk, dispute, { status: as }, ['charge.dispute.closed', ...back])
+  return changed(desk, dispute, { status: as, tales: ['charge.dispute.closed', ...back] })
 }
 
 /** The card's bank tells of a fraud before anybody disputes the charge. */
@@ -89,8 +89,10 @@ export function warnOfFraud(desk: Desk, charge: Charge): FraudWarning {
 
 type Told = `charge.dispute.${'updated' | 'closed' | 'funds_reinstated'}`
 
-function changed(desk: Desk, dispute: Dispute, change: Pick<Dispute, 'status'>, tales: readonly Told[]): Dispute {
-  const now: Dispute = { ...dispute, ...change }
+type Change = Pick<Dispute, 'status'> & { readonly tales: readonly Told[] }
+
+function changed(desk: Desk, dispute: Dispute, { status, tales }: Change): Dispute {
+  const now: Dispute = { ...dispute, status }
   desk.vault.put('disputes', now)
   for (const type of tales) tell(desk, type, { object: now, previous: { status: dispute.status } })
   return now

@@ -14,7 +14,7 @@ const payment = (more: Partial<Payment> = {}): Payment => ({
 })
 const taken = (more: Partial<Payment> = {}) => payment({ status: 'SUCCEEDED', received: euros(1999), ...more })
 
-test.each<[string, Payment | null, Intent, string]>([
+const intents: readonly (readonly [string, Payment | null, Intent, string])[] = [
   ['both took the money', taken(), intent(), 'agrees'],
   ['both wait', payment(), intent({ status: 'open' }), 'agrees'],
   ['both gave up', payment({ status: 'CANCELLED' }), intent({ status: 'cancelled' }), 'agrees'],
@@ -28,7 +28,9 @@ test.each<[string, Payment | null, Intent, string]>([
   ['less came in than we wrote down', taken(), intent({ amount: euros(1) }), 'AMOUNT_DIFFERS'],
   ['less came in than was asked', taken({ received: euros(1) }), intent({ amount: euros(1) }), 'AMOUNT_DIFFERS'],
   ['they never took what we wrote down', taken(), intent({ status: 'cancelled' }), 'CHARGE_MISSING'],
-])('%s', (_what, ours, theirs, kind) => {
+]
+
+test.each(intents)('%s', (...[, ours, theirs, kind]) => {
   const verdict = compareIntent(ours, theirs)
   expect(verdict.kind === 'agrees' ? 'agrees' : verdict.finding.kind).toBe(kind)
   expect(verdict.kind === 'heal').toBe(kind.startsWith('MISSED'))
@@ -52,7 +54,7 @@ const own = (more: Partial<OwnRefund> = {}): OwnRefund => ({
 })
 const refused = { made: { id: 're_1', status: 'refused' } } as const
 
-test.each<[string, OwnRefund | null, ListedRefund, string]>([
+const refunds: readonly (readonly [string, OwnRefund | null, ListedRefund, string])[] = [
   ['both gave it back', own(), listed(), 'agrees'],
   ['it is under way', own({ status: 'ASKED' }), listed({ made: { id: 're_1', status: 'pending' } }), 'agrees'],
   ['a strange one came to nothing', null, listed(refused), 'agrees'],
@@ -62,7 +64,9 @@ test.each<[string, OwnRefund | null, ListedRefund, string]>([
   ['it went though we were told it did not', own({ status: 'REFUSED' }), listed(), 'REFUND_DIFFERS'],
   ['another amount went', own(), listed({ amount: euros(499) }), 'REFUND_DIFFERS'],
   ['it went twice', own({ providerRefundId: 're_0' }), listed(), 'REFUND_DIFFERS'],
-])('a refund: %s', (_what, ours, theirs, kind) => {
+]
+
+test.each(refunds)('a refund: %s', (...[, ours, theirs, kind]) => {
   const verdict = compareRefund(ours, theirs, 'order')
   expect(verdict.kind === 'agrees' ? 'agrees' : verdict.finding.kind).toBe(kind)
 })
