@@ -10,6 +10,16 @@ const year = 'public, max-age=31536000, immutable'
 /** The paths that mails lead to; one small page answers them all. */
 const shopPaths = ['/orders/:id', '/verify-email', '/reset-password']
 
+/** The tabs of the back office, and what is looked at in them. */
+const officePaths = [
+  '/office',
+  '/office/orders',
+  '/office/orders/:id',
+  '/office/waiting',
+  '/office/stock',
+  '/office/stock/:id',
+]
+
 /** Serves what Vite built into `root`; answers the base url. */
 export async function openPages(life: Life, env: WebEnv, root = join(import.meta.dirname, 'dist')): Promise<string> {
   const app = openHttp(life)
@@ -33,6 +43,7 @@ export async function openPages(life: Life, env: WebEnv, root = join(import.meta
     },
   })
   for (const path of shopPaths) app.get(path, (_request, reply) => reply.sendFile('shop.html'))
+  for (const path of officePaths) app.get(path, (_request, reply) => reply.sendFile('office.html'))
   app.setNotFoundHandler((_request, reply) => reply.code(404).sendFile('lost.html'))
   return listen(life, app, { host: env.HOST, port: env.PORT })
 }

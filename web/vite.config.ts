@@ -10,7 +10,7 @@ export default defineConfig({
     emptyOutDir: true,
     chunkSizeWarningLimit: 5000,
     rolldownOptions: {
-      input: ['index.html', 'shop.html', 'lost.html'].map((page) => join(import.meta.dirname, page)),
+      input: ['index.html', 'shop.html', 'office.html', 'lost.html'].map((page) => join(import.meta.dirname, page)),
       // React's directives in GraphiQL's modules mean nothing in one bundle.
       onwarn: (warning, warn) => warning.code !== 'MODULE_LEVEL_DIRECTIVE' && warn(warning),
     },

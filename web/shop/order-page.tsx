@@ -27,7 +27,15 @@ export function OrderPage({ graph, config, id }: { graph: Graph; config: Config;
   }, [graph, id, isRefused])
   if (isRefused) return <Stranger graph={graph} config={config} again={() => setRefused(false)} />
   if (order)
-    return <OrderSheet order={order} isLive={isLive === true} payPage={payPageOf(order, config)} graph={config.graph} />
+    return (
+      <OrderSheet
+        order={order}
+        isLive={isLive === true}
+        payPage={payPageOf(order, config)}
+        graph={graph}
+        covers={config.graph}
+      />
+    )
   if (isLive === null) return <Sheet title="One moment">We look for your order.</Sheet>
   return <Sheet title="The shop does not answer">We go on trying; your order is safe.</Sheet>
 }

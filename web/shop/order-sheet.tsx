@@ -1,24 +1,23 @@
-import {
-  countryName,
-  day,
-  formatWord,
-  type Line,
-  moment,
-  type Order,
-  type Parcel,
-  price,
-  statusWords,
-} from './order.ts'
+import { statusWords } from '../parts/order-words.ts'
+import { copies, countryName, day, formatWord, price } from '../parts/words.ts'
+import type { Graph } from './graph.ts'
+import type { Line, Order } from './order.ts'
+import { OrderDoings } from './order-doings.tsx'
+import { OrderHistory } from './order-history.tsx'
+import { OrderMoney } from './order-money.tsx'
+import { OrderReturns } from './order-returns.tsx'
+import { ParcelCard } from './parcel-card.tsx'
 
 type Props = {
   order: Order
   isLive: boolean
   payPage: string | null
+  graph: Pick<Graph, 'ask'>
   /** The address that those of the covers are relative to. */
-  graph: string
+  covers: string
 }
 
-export function OrderSheet({ order, isLive, payPage, graph }: Props) {
+export function OrderSheet({ order, isLive, payPage, graph, covers }: Props) {
   const { number, status, placedAt, lines, parcels, history } = order
   return (
     <article className="sheet order">
@@ -32,89 +31,57 @@ export function OrderSheet({ order, isLive, payPage, graph }: Props) {
           </strong>
           <span className={isLive ? 'live' : 'live off'}>{isLive ? 'followed live' : 'looking for the shop …'}</span>
         </p>
-        {payPage && (
-          <a className="button" href={payPage}>
-            Pay {price(order.total)}
-          </a>
-        )}
+        <OrderDoings order={order} payPage={payPage} graph={graph} />
       </header>
       <div className="columns">
-        <section>
-          <h2>Your books</h2>
-          <ul className="books">
-            {lines.map((line) => (
-              <BookLine key={line.id} line={line} graph={graph} />
-            ))}
-          </ul>
-          <Sums order={order} />
-        </section>
-        <section>
-          <h2>What happened</h2>
-          <History events={history} />
-          {parcels.length > 0 && <h2>Parcels</h2>}
-          {parcels.map((parcel) => (
-            <ParcelCard key={parcel.id} parcel={parcel} />
-          ))}
-          <h2>Goes to</h2>
-          <Address order={order} />
-        </section>
+        <div>
+          <section aria-label="Your books">
+            <h2>Your books</h2>
+            <ul className="books">
+              {lines.map((line) => (
+                <BookLine key={line.id} line={line} covers={covers} />
+              ))}
+            </ul>
+            <OrderMoney order={order} graph={graph} />
+          </section>
+          <OrderReturns order={order} graph={graph} />
+        </div>
+        <div>
+          {parcels.length > 0 && (
+            <section aria-label="Parcels">
+              <h2>{parcels.length === 1 ? 'Your parcel' : 'Your parcels'}</h2>
+              {parcels.map((parcel) => (
+                <ParcelCard key={parcel.id} parcel={parcel} />
+              ))}
+            </section>
+          )}
+          <section aria-label="What happened">
+            <h2>What happened</h2>
+            <OrderHistory events={history} />
+          </section>
+          <section aria-label="Goes to">
+            <h2>Goes to</h2>
+            <Address order={order} />
+          </section>
+        </div>
       </div>
     </article>
   )
 }
 
-function BookLine({ line: { title, format, quantity, total, book }, graph }: { line: Line; graph: string }) {
-  const cover = book?.coverUrl && new URL(book.coverUrl, graph).href
+function BookLine({ line: { title, format, quantity, total, book }, covers }: { line: Line; covers: string }) {
+  const cover = book?.coverUrl && new URL(book.coverUrl, covers).href
   return (
     <li>
       {cover ? <img src={cover} alt="" width="48" height="72" /> : <span className="cover" />}
       <span>
         <b>{title}</b>
         <small>
-          {formatWord(format)}, {quantity === 1 ? 'one copy' : `${quantity} copies`}
+          {formatWord(format)}, {copies(quantity)}
         </small>
       </span>
       <span className="sum">{price(total)}</span>
     </li>
-  )
-}
-
-function Sums({ order: { delivery, total, vat } }: { order: Order }) {
-  return (
-    <dl className="sums">
-      <dt>{delivery.label}</dt>
-      <dd>{delivery.price.amount === 0 ? 'free' : price(delivery.price)}</dd>
-      <dt className="all">Total</dt>
-      <dd className="all">{price(total)}</dd>
-      <dt className="soft">VAT contained</dt>
-      <dd className="soft">{price(vat)}</dd>
-    </dl>
-  )
-}
-
-/** Newest first, as that is what a person came for. */
-function History({ events }: { events: Order['history'] }) {
-  return (
-    <ol className="history" aria-live="polite">
-      {events.toReversed().map(({ sequence, at, message }) => (
-        <li key={sequence}>
-          {message} <time dateTime={at}>{moment(at)}</time>
-        </li>
-      ))}
-    </ol>
-  )
-}
-
-function ParcelCard({ parcel: { carrier, trackingNumber, shippedAt, lines } }: { parcel: Parcel }) {
-  return (
-    <div className="parcel">
-      <p>
-        <b>{carrier}</b> {trackingNumber}
-      </p>
-      <p className="soft">
-        Left on {day(shippedAt)}: {lines.map(({ quantity, line }) => `${quantity} × ${line.title}`).join(', ')}
-      </p>
-    </div>
   )
 }
 

@@ -1,8 +1,14 @@
+import type { ReturnStatus, Status } from '../parts/order-words.ts'
+import type { Money } from '../parts/words.ts'
+
 /** An order as its page shows it. */
 export interface Order {
+  readonly id: string
   readonly number: string
   readonly status: Status
+  readonly nextStates: readonly Status[]
   readonly placedAt: string
+  readonly payBefore: string
   readonly contact: { readonly name: string; readonly email: string }
   readonly address: Record<'name' | 'street' | 'postcode' | 'city' | 'country', string>
   readonly delivery: { readonly label: string; readonly price: Money }
@@ -11,6 +17,10 @@ export interface Order {
   readonly vat: Money
   readonly payment: { readonly status: string; readonly clientSecret: string | null }
   readonly parcels: readonly Parcel[]
+  readonly refunds: readonly Refund[]
+  readonly returns: readonly Return[]
+  readonly returnable: readonly ReturnableLine[]
+  readonly receipt: { readonly number: string; readonly url: string } | null
   readonly history: readonly { readonly sequence: number; readonly at: string; readonly message: string }[]
 }
 
@@ -27,55 +37,89 @@ export interface Parcel {
   readonly id: string
   readonly carrier: string
   readonly trackingNumber: string
+  readonly trackingUrl: string | null
   readonly shippedAt: string
+  readonly eta: string | null
+  readonly scans: readonly { readonly status: string; readonly at: string; readonly place: string | null }[]
   readonly lines: readonly { readonly quantity: number; readonly line: { readonly title: string } }[]
 }
 
-export type Money = { readonly amount: number; readonly currency: string }
-export type Status = 'PLACED' | 'PAID' | 'PARTLY_SHIPPED' | 'SHIPPED' | 'DELIVERED' | 'CANCELLED' | 'EXPIRED'
+export interface Refund {
+  readonly id: string
+  readonly amount: Money
+  readonly reason: string
+  readonly askedAt: string
+  readonly doneAt: string | null
+  readonly failedAt: string | null
+  readonly creditNoteNumber: string | null
+}
+
+export interface Return {
+  readonly id: string
+  readonly status: ReturnStatus
+  readonly askedAt: string
+  readonly note: string | null
+  readonly answer: string | null
+  readonly lines: readonly {
+    readonly quantity: number
+    readonly reason: string
+    readonly line: { readonly id: string; readonly title: string }
+  }[]
+}
+
+export interface ReturnableLine {
+  readonly quantity: number
+  readonly line: { readonly id: string; readonly title: string }
+}
 
 export const trackOrder = /* GraphQL */ `
   subscription TrackOrder($id: ID!) {
     orderTracking(orderId: $id) {
       order {
-        number status placedAt
+        id number status nextStates placedAt payBefore
         contact { name email }
         address { name street postcode city country }
-        delivery { label price { amount currency } }
-        lines { id title format quantity total { amount currency } book { coverUrl } }
-        total { amount currency }
-        vat { amount currency }
+        delivery { label price { ...Sum } }
+        lines { id title format quantity total { ...Sum } book { coverUrl } }
+        total { ...Sum }
+        vat { ...Sum }
         payment { status clientSecret }
-        parcels { id carrier trackingNumber shippedAt lines { quantity line { title } } }
+        parcels {
+          id carrier trackingNumber trackingUrl shippedAt eta
+          scans { status at place }
+          lines { quantity line { title } }
+        }
+        refunds { id amount { ...Sum } reason askedAt doneAt failedAt creditNoteNumber }
+        returns { id status askedAt note answer lines { quantity reason line { id title } } }
+        returnable { quantity line { id title } }
+        receipt { number url }
         history { sequence at message }
       }
     }
   }
+  fragment Sum on Money { amount currency }
 `
 
-export const statusWords: Record<Status, string> = {
-  PLACED: 'Waiting for payment',
-  PAID: 'Paid',
-  PARTLY_SHIPPED: 'Partly on its way',
-  SHIPPED: 'On its way',
-  DELIVERED: 'Delivered',
-  CANCELLED: 'Cancelled',
-  EXPIRED: 'Not paid in time',
-}
+export const readReceipt = /* GraphQL */ `
+  query ReadReceipt($id: ID!) {
+    order(id: $id) { receipt { url } }
+  }
+`
 
-export const price = ({ amount, currency }: Money): string => {
-  const format = new Intl.NumberFormat('en-IE', { style: 'currency', currency })
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
-}
+export const cancelOrder = /* GraphQL */ `
+  mutation CancelOrder($input: CancelOrderInput!) {
+    outcome: cancelOrder(input: $input) {
+      ... on CancelOrderSuccess { order { id } }
+      ... on UserError { code message field }
+    }
+  }
+`
 
-export const day = (at: string): string =>
-  new Date(at).toLocaleDateString('en-IE', { day: 'numeric', month: 'long', year: 'numeric' })
-
-export const moment = (at: string): string =>
-  new Date(at).toLocaleString('en-IE', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
-
-export const countryName = (code: string): string => new Intl.DisplayNames('en', { type: 'region' }).of(code) ?? code
-
-/** `HARDCOVER` as a person says it. */
-export const formatWord = (format: string): string =>
-  ({ EBOOK: 'e-book', AUDIOBOOK: 'audiobook', HARDCOVER: 'hardcover', PAPERBACK: 'paperback' })[format] ?? format
+export const requestReturn = /* GraphQL */ `
+  mutation RequestReturn($input: RequestReturnInput!) {
+    outcome: requestReturn(input: $input) {
+      ... on RequestReturnSuccess { return { id } }
+      ... on UserError { code message field }
+    }
+  }
+`

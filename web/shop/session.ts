@@ -3,10 +3,13 @@ export interface Session {
   token(): string | null
   /** A token that is good for a while, renewed when needed; null for a visitor. */
   freshToken(): Promise<string | null>
+  /** The token of whoever is signed in on this page, renewed when needed; null, without asking, when nobody is. */
+  heldToken(): Promise<string | null>
   /** Takes a token for no longer good, before its time. */
   forget(): void
   /** Signs in; answers what to say to the person when it failed. */
   signIn(login: { email: string; password: string }): Promise<string | null>
+  signOut(): Promise<void>
 }
 
 type Ask = <Data>(query: string, variables?: object) => Promise<Data>
@@ -28,6 +31,11 @@ const refreshMutation = /* GraphQL */ `
     }
   }
 `
+const signOutMutation = /* GraphQL */ `
+  mutation SignOut {
+    outcome: signOut { __typename }
+  }
+`
 
 const marginMs = 30_000
 
@@ -37,22 +45,30 @@ export function openSession(ask: Ask): Session {
   const take = ({ accessToken, accessTokenExpiresAt }: Outcome) => {
     proof = accessToken && accessTokenExpiresAt ? { accessToken, accessTokenExpiresAt } : null
   }
+  const renew = () =>
+    oneAtATime(async () => {
+      // Whoever waited for another's renewal has it now.
+      if (!isFresh()) take((await ask<{ outcome: Outcome }>(refreshMutation)).outcome)
+    })
+  const freshToken = async () => {
+    if (!isFresh()) await renew()
+    return proof?.accessToken ?? null
+  }
   return {
     token: () => proof?.accessToken ?? null,
+    freshToken,
+    heldToken: async () => (proof ? freshToken() : null),
     forget: () => {
       proof = null
-    },
-    async freshToken() {
-      if (!isFresh()) {
-        proof = null
-        take((await oneAtATime(() => ask<{ outcome: Outcome }>(refreshMutation))).outcome)
-      }
-      return proof?.accessToken ?? null
     },
     async signIn({ email, password }) {
       const { outcome } = await ask<{ outcome: Outcome }>(signInMutation, { input: { email, password } })
       take(outcome)
       return proof ? null : (outcome.message ?? 'Signing in failed.')
+    },
+    async signOut() {
+      await ask(signOutMutation)
+      proof = null
     },
   }
 }
