@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { newId } from '../../platform/id.ts'
 import { openTestRoom, type TestRoom } from '../../subgraphs/catalog/test/room.ts'
 import { shelve, stockOf } from '../../subgraphs/catalog/test/shelf.ts'
-import { openShelfModel, type ShelfModel } from './schedules/shelf-model.ts'
+import { ShelfModel } from './schedules/shelf-model.ts'
 
 let room: TestRoom
 beforeAll(async () => {
@@ -42,7 +42,7 @@ async function compared(all: readonly Call[]): Promise<void> {
     shelve(room, { title: 'B', available: 2 }),
   ])
   const [a = '', b = ''] = books.map(({ id }) => id)
-  const model = openShelfModel({ [a]: 3, [b]: 2 })
+  const model = new ShelfModel({ [a]: 3, [b]: 2 })
   const [orders, returns] = [
     [newId(), newId(), newId()],
     [newId(), newId()],

@@ -25,56 +25,21 @@ export const noPayments = (): PaymentRows => ({
 
 /** Payments as payment-store.ts has them: each of its transactions is one step. */
 export function openPaymentModel(rows: PaymentRows, { now, step }: Steps, post: () => Post): PaymentStore {
-  const { payments, webhooks, heard } = rows
-  const once = (event: string, work: () => void) => {
-    if (heard.has(event)) return
-    heard.add(event)
-    work()
-  }
-  const put = (payment: Payment) => void payments.set(payment.orderId, payment)
+  const at: At = { rows, post, now }
+  const { payments } = rows
   const store: Pick<
     PaymentStore,
     'find' | 'start' | 'change' | 'askToCancel' | 'begin' | 'raiseAttempt' | 'unfinished'
   > = {
     find: (orderId) => step('payment is read', () => payments.get(orderId) ?? null),
-    start: (order, event) =>
-      step('payment starts', () =>
-        once(event, () => void (payments.has(order.orderId) || put({ ...fresh, ...order }))),
-      ),
-    change: (orderId, { webhook }, decide) =>
-      step('payment changes', () => {
-        const event = webhook === undefined ? undefined : webhooks.get(webhook)
-        if (event?.appliedAt) return 'already-heard'
-        const payment = payments.get(orderId)
-        const learned: Learned | null = payment ? decide(payment) : null
-        if (learned?.kind === 'changed') {
-          put(learned.payment)
-          if (learned.news) post().say([eventOf(learned.payment, learned.news, now())])
-        }
-        if (event) settle(event, outcomeOf(learned), now())
-        return learned
-      }),
-    askToCancel: (order, event) =>
-      step('payment shall end', () =>
-        once(event, () => {
-          const known = payments.get(order.orderId)
-          if (known) return put({ ...known, cancelAskedAt: known.cancelAskedAt ?? now() })
-          const ended = { ...fresh, ...order, status: 'CANCELLED', cancelAskedAt: now(), sequence: 1 } as const
-          put(ended)
-          post().say([eventOf(ended, { kind: 'cancelled' }, now())])
-        }),
-      ),
-    begin: (orderId) =>
-      step('payment begins', () => {
-        const known = payments.get(orderId)
-        if (known?.status !== 'PREPARING' || (known.cancelAskedAt && !known.startedAt)) return false
-        put({ ...known, startedAt: known.startedAt ?? now() })
-        return true
-      }),
+    start: (order, event) => step('payment starts', () => once(at, event, () => start(at, order))),
+    change: (orderId, { webhook }, decide) => step('payment changes', () => change(at, { orderId, webhook }, decide)),
+    askToCancel: (order, event) => step('payment shall end', () => once(at, event, () => askToCancel(at, order))),
+    begin: (orderId) => step('payment begins', () => begin(at, orderId)),
     raiseAttempt: ({ orderId, attempt }) =>
       step('attempt is raised', () => {
         const known = payments.get(orderId)
-        if (known?.attempt === attempt && known.intentId === null) put({ ...known, attempt: attempt + 1 })
+        if (known?.attempt === attempt && known.intentId === null) put(at, { ...known, attempt: attempt + 1 })
       }),
     unfinished: async () =>
       [...payments.values()]
@@ -83,6 +48,59 @@ export function openPaymentModel(rows: PaymentRows, { now, step }: Steps, post: 
   }
   // What only the reconciliation and the disputes read is left out.
   return store as PaymentStore
+}
+
+interface At {
+  readonly rows: PaymentRows
+  readonly post: () => Post
+  readonly now: () => Date
+}
+
+const put = ({ rows }: At, payment: Payment) => void rows.payments.set(payment.orderId, payment)
+
+function once({ rows: { heard } }: At, event: string, work: () => void): void {
+  if (heard.has(event)) return
+  heard.add(event)
+  work()
+}
+
+function start(at: At, order: Pick<Payment, 'orderId' | 'number' | 'amount'>): void {
+  if (!at.rows.payments.has(order.orderId)) put(at, { ...fresh, ...order })
+}
+
+function change(
+  at: At,
+  { orderId, webhook }: { orderId: string; webhook: string | undefined },
+  decide: (payment: Payment) => Learned,
+): Learned | null | 'already-heard' {
+  const event = webhook === undefined ? undefined : at.rows.webhooks.get(webhook)
+  if (event?.appliedAt) return 'already-heard'
+  const payment = at.rows.payments.get(orderId)
+  const learned = payment ? decide(payment) : null
+  if (learned?.kind === 'changed') {
+    put(at, learned.payment)
+    if (learned.news) at.post().say([eventOf(learned.payment, learned.news, at.now())])
+  }
+  if (event) settle(event, outcomeOf(learned), at.now())
+  return learned
+}
+
+function askToCancel(at: At, order: Pick<Payment, 'orderId' | 'number'>): void {
+  const known = at.rows.payments.get(order.orderId)
+  if (known) {
+    put(at, { ...known, cancelAskedAt: known.cancelAskedAt ?? at.now() })
+    return
+  }
+  const ended = { ...fresh, ...order, status: 'CANCELLED', cancelAskedAt: at.now(), sequence: 1 } as const
+  put(at, ended)
+  at.post().say([eventOf(ended, { kind: 'cancelled' }, at.now())])
+}
+
+function begin(at: At, orderId: string): boolean {
+  const known = at.rows.payments.get(orderId)
+  if (known?.status !== 'PREPARING' || (known.cancelAskedAt && !known.startedAt)) return false
+  put(at, { ...known, startedAt: known.startedAt ?? at.now() })
+  return true
 }
 
 const fresh: Omit<Payment, 'orderId' | 'number'> = {

@@ -14,89 +14,90 @@ interface Reservation {
   readonly lines: readonly { readonly bookId: string; readonly quantity: number; returned: number }[]
 }
 
+type Back = Pick<EventData<'order.return-received'>, 'orderId' | 'returnId' | 'lines'>
+type Wanted = { readonly bookId: string; readonly quantity: number }
+
 const price = 1000
 
 /** What catalog's functions do, as one step each: shelf-model.test.ts compares it with those functions, call by call. */
-export interface ShelfModel {
+export class ShelfModel {
   readonly stock: ReadonlyMap<string, Stock>
-  readonly reservations: Map<string, Reservation>
-  reserve(orderId: string, lines: readonly { bookId: string; quantity: number }[]): Answer<'catalog.reserve'>
-  claim(orderId: string): Answer<'catalog.claim'>
-  release(orderId: string): Answer<'catalog.release'>
-  /** Throws when what comes back was never sold, or comes back twice. */
-  takeBack(back: Pick<EventData<'order.return-received'>, 'orderId' | 'returnId' | 'lines'>): void
-}
+  readonly reservations = new Map<string, Reservation>()
+  readonly #returns = new Set<string>()
 
-/** @param copies how many of each book there are at the beginning */
-export function openShelfModel(copies: Readonly<Record<string, number>>): ShelfModel {
-  const stock = new Map(Object.entries(copies).map(([id, available]) => [id, { available, reserved: 0 }]))
-  const reservations = new Map<string, Reservation>()
-  const returns = new Set<string>()
-  const shortOf = (lines: Reservation['lines']) =>
-    lines.flatMap(({ bookId, quantity }) => {
-      const left = stock.get(bookId)?.available ?? 0
+  /** @param copies how many of each book there are at the beginning */
+  constructor(copies: Readonly<Record<string, number>>) {
+    this.stock = new Map(Object.entries(copies).map(([id, available]) => [id, { available, reserved: 0 }]))
+  }
+
+  reserve(orderId: string, wanted: readonly Wanted[]): Answer<'catalog.reserve'> {
+    const known = this.reservations.get(orderId)
+    if (known) return known.state !== 'RELEASED' && isSame(known, wanted) ? reserved(known) : { kind: 'released' }
+    const made = { state: 'HELD' as const, lines: wanted.map((line) => ({ ...line, returned: 0 })) }
+    const shortages = this.#shortOf(made)
+    if (shortages.length > 0) return { kind: 'refused', shortages }
+    this.reservations.set(orderId, made)
+    this.#move(made, { available: -1, reserved: 1 })
+    return reserved(made)
+  }
+
+  claim(orderId: string): Answer<'catalog.claim'> {
+    const known = this.reservations.get(orderId)
+    if (known?.state === 'SOLD') return { kind: 'claimed' }
+    if (!known || known.lines.length === 0) return { kind: 'unknown' }
+    if (known.state === 'RELEASED') {
+      const shortages = this.#shortOf(known)
+      if (shortages.length > 0) return { kind: 'refused', shortages }
+      this.#move(known, { available: -1, reserved: 1 })
+    }
+    this.#move(known, { available: 0, reserved: -1 })
+    known.state = 'SOLD'
+    return { kind: 'claimed' }
+  }
+
+  release(orderId: string): Answer<'catalog.release'> {
+    const known = this.reservations.get(orderId)
+    if (!known) this.reservations.set(orderId, { state: 'RELEASED', lines: [] })
+    if (known?.state === 'SOLD') return { kind: 'sold' }
+    if (known?.state === 'HELD') {
+      this.#move(known, { available: 1, reserved: -1 })
+      known.state = 'RELEASED'
+    }
+    return { kind: 'released' }
+  }
+
+  /** Throws when what comes back was never sold, or more comes back than was. The same return again changes nothing. */
+  takeBack({ orderId, returnId, lines }: Back): void {
+    const known = this.reservations.get(orderId)
+    if (known?.state !== 'SOLD') throw new Error(`nothing of ${orderId} was sold`)
+    if (this.#returns.has(returnId)) return
+    const back = lines.map((line) => ({ ...line, of: known.lines.find(({ bookId }) => bookId === line.bookId) }))
+    if (back.some(({ of, quantity }) => !of || of.returned + quantity > of.quantity))
+      throw new Error('too many come back')
+    this.#returns.add(returnId)
+    for (const { of, quantity, restock, bookId } of back) {
+      if (of) of.returned += quantity
+      const row = this.stock.get(bookId)
+      if (row && restock) row.available += quantity
+    }
+  }
+
+  #shortOf({ lines }: Reservation) {
+    return lines.flatMap(({ bookId, quantity }) => {
+      const left = this.stock.get(bookId)?.available ?? 0
       return left < quantity ? [{ bookId, title: bookId, reason: 'OUT_OF_STOCK' as const, left }] : []
     })
-  const move = ({ lines }: Reservation, available: 1 | 0 | -1, reserved: 1 | -1) => {
+  }
+
+  #move({ lines }: Reservation, by: Stock): void {
     for (const { bookId, quantity } of lines) {
-      const row = stock.get(bookId)
+      const row = this.stock.get(bookId)
       if (!row) throw new Error(`no stock of ${bookId}`)
-      row.available += available * quantity
-      row.reserved += reserved * quantity
+      row.available += by.available * quantity
+      row.reserved += by.reserved * quantity
       // What the database's CHECKs would refuse.
       if (row.available < 0 || row.reserved < 0) throw new Error(`stock of ${bookId} would be less than none`)
     }
-  }
-  return {
-    stock,
-    reservations,
-    reserve(orderId, wanted) {
-      const known = reservations.get(orderId)
-      if (known) return known.state !== 'RELEASED' && isSame(known, wanted) ? reserved(known) : { kind: 'released' }
-      const made = { state: 'HELD' as const, lines: wanted.map((line) => ({ ...line, returned: 0 })) }
-      const shortages = shortOf(made.lines)
-      if (shortages.length > 0) return { kind: 'refused', shortages }
-      reservations.set(orderId, made)
-      move(made, -1, 1)
-      return reserved(made)
-    },
-    claim(orderId) {
-      const known = reservations.get(orderId)
-      if (known?.state === 'SOLD') return { kind: 'claimed' }
-      if (!known || known.lines.length === 0) return { kind: 'unknown' }
-      if (known.state === 'RELEASED') {
-        const shortages = shortOf(known.lines)
-        if (shortages.length > 0) return { kind: 'refused', shortages }
-        move(known, -1, 1)
-      }
-      move(known, 0, -1)
-      known.state = 'SOLD'
-      return { kind: 'claimed' }
-    },
-    release(orderId) {
-      const known = reservations.get(orderId)
-      if (!known) reservations.set(orderId, { state: 'RELEASED', lines: [] })
-      if (known?.state === 'SOLD') return { kind: 'sold' }
-      if (known?.state === 'HELD') {
-        move(known, 1, -1)
-        known.state = 'RELEASED'
-      }
-      return { kind: 'released' }
-    },
-    takeBack({ orderId, returnId, lines }) {
-      const known = reservations.get(orderId)
-      if (known?.state !== 'SOLD') throw new Error(`nothing of ${orderId} was sold`)
-      if (returns.has(returnId)) return
-      const back = lines.map((line) => ({ ...line, of: known.lines.find(({ bookId }) => bookId === line.bookId) }))
-      if (back.some(({ of, quantity }) => !of || of.returned + quantity > of.quantity))
-        throw new Error('too many come back')
-      returns.add(returnId)
-      for (const { of, quantity, restock, bookId } of back) {
-        if (of) of.returned += quantity
-        const row = stock.get(bookId)
-        if (row && restock) row.available += quantity
-      }
-    },
   }
 }
 

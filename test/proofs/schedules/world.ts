@@ -18,11 +18,12 @@ import { preparePayment } from '../../../workers/payment/src/actions/prepare-pay
 import { refundPayment } from '../../../workers/payment/src/actions/refund-payment.ts'
 import type { Notice } from '../../../workers/payment/src/domain/notice.ts'
 import { heard as paymentHears } from '../../../workers/payment/src/events/index.ts'
-import { noOrders, type OrderRows, openClaimModel, openOrderModel } from './order-model.ts'
+import { openClaimModel } from './claim-model.ts'
+import { noOrders, type OrderRows, openOrderModel } from './order-model.ts'
 import { noPayments, openPaymentModel, openRefundModel, openWebhookModel } from './payment-model.ts'
 import { type Hears, openPost } from './post.ts'
 import { openProviderModel, type ProviderModel } from './provider-model.ts'
-import { openShelfModel, type ShelfModel } from './shelf-model.ts'
+import { ShelfModel } from './shelf-model.ts'
 import type { Steps } from './steps.ts'
 
 /** A shop whose deeds are the real ones, and whose stores, queues and neighbours are models that take one step at a time. */
@@ -51,7 +52,7 @@ export const times = { payWithinMs: 1_800_000, graceMs: 3_600_000, deadAfterMs: 
 const quiet = { error: () => {}, warn: () => {} }
 
 export function openWorld(steps: Steps, copies: Readonly<Record<string, number>>, breakage: Breakage = {}) {
-  const [orderRows, paymentRows, shelf] = [noOrders(), noPayments(), openShelfModel(copies)]
+  const [orderRows, paymentRows, shelf] = [noOrders(), noPayments(), new ShelfModel(copies)]
   const post = () => posted
   const orders = openOrderModel(orderRows, steps, post)
   const claims = openClaimModel(orderRows, steps, post)
