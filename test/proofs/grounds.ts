@@ -25,65 +25,72 @@ export interface Grounds {
 }
 
 /** Opens the stores in a folder and on ports of their own. They keep what they promise to keep, as in a real shop. */
-export async function openGrounds(environment: Readonly<Record<string, string>> = {}): Promise<Grounds> {
+export async function openGrounds(): Promise<Grounds> {
   const state = await mkdtemp(path.join(tmpdir(), 'quire-proofs-'))
-  const settings = settingsOf(state, await freeBase(state), environment)
+  const settings = settingsOf(state, await freeBase(state))
   const supervisor = new Supervisor({ say: () => {}, changed: () => {} })
-  const port = { postgres: settings.portBase + 432, redis: settings.portBase + 379 }
-  let url = (_database: string) => ''
-  const launch = {
-    postgres: async () => {
-      const server = await startPostgres({ dir: path.join(state, 'postgres'), port: port.postgres, databases: rooms })
-      url = server.url
-      return server
-    },
-    redis: () => startRedis({ dir: path.join(state, 'redis'), port: port.redis, kind: 'queues' }),
-  }
   const close = async () => {
     await supervisor.stop()
     await rm(state, { recursive: true, force: true })
   }
+  // Servers outlive whoever started them, so somebody has to end them also when the proof is broken off.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void close().then(() => process.exit(1)))
   try {
-    for (const [name, start] of Object.entries(launch))
-      await supervisor.start({ name, wave: 0, start: async () => kept(await start()) })
+    const { url, redis } = await openStores(supervisor, settings)
     await fill(url)
+    let shops = 0
+    const fresh = async () => {
+      shops += 1
+      await withRedis(redis, (client) => client.flushall())
+      return copies(url, shops)
+    }
+    return { state, settings, redis, fresh, close, pidOf: (store) => supervisor.pids()[store] }
   } catch (error) {
     await close()
     throw error
   }
-  const redis = `redis://127.0.0.1:${port.redis}`
-  let shops = 0
-  return {
-    state,
-    settings,
-    redis,
-    pidOf: (store) => supervisor.pids()[store],
-    close,
-    async fresh() {
-      shops += 1
-      await withRedis(redis, (client) => client.flushall())
-      const copies = rooms.map((room) => [room, `${room}_${shops}`] as const)
-      for (const [room, copy] of copies) await ask(url('postgres'), `create database "${copy}" template "${room}"`)
-      return Object.fromEntries(copies.map(([room, copy]) => [room, url(copy)])) as Record<Room, string>
+}
+
+type Url = (database: string) => string
+
+async function openStores(supervisor: Supervisor, { state, portBase }: Settings): Promise<{ url: Url; redis: string }> {
+  let url: Url = () => ''
+  const postgres = { dir: path.join(state, 'postgres'), port: portBase + 432, databases: rooms }
+  const queues = { dir: path.join(state, 'redis'), port: portBase + 379, kind: 'queues' } as const
+  const startBoth = {
+    postgres: async () => {
+      const server = await startPostgres(postgres)
+      url = server.url
+      return kept(server)
     },
+    redis: async () => kept(await startRedis(queues)),
   }
+  for (const [name, start] of Object.entries(startBoth)) await supervisor.start({ name, wave: 0, start })
+  return { url: (database) => url(database), redis: `redis://127.0.0.1:${queues.port}` }
+}
+
+/** A database a room, as the first shop would find it. */
+async function copies(url: Url, shop: number): Promise<Readonly<Record<Room, string>>> {
+  for (const room of rooms) await ask(url('postgres'), `create database "${room}_${shop}" template "${room}"`)
+  return Object.fromEntries(rooms.map((room) => [room, url(`${room}_${shop}`)])) as Record<Room, string>
 }
 
 const kept = (server: RunningServer) => ({ ...server, ready: Promise.resolve(), kill: () => void server.close() })
 
 /** Migrated and with books and people in them, as `npm start` leaves them. */
-async function fill(url: (database: string) => string): Promise<void> {
+async function fill(url: Url): Promise<void> {
   for (const room of rooms) await applyMigrations({ url: url(room), dir: path.join(root, 'prisma', room) })
   await seedBooks({ databaseUrl: url('catalog') })
   await seedPeople({ databaseUrl: url('user') })
 }
 
-function settingsOf(state: string, portBase: number, environment: Readonly<Record<string, string>>): Settings {
+function settingsOf(state: string, portBase: number): Settings {
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env
   const usual = { PATH, HOME, TMPDIR, LOG_LEVEL: 'warn', CLAIM_GRACE: '2000', SWEEP_EVERY: '1000' }
   // All buyers come from one address, and none of them is to be turned away for that.
   const limits = { OPEN_ORDERS_PER_OWNER: '100000', OPEN_ORDERS_PER_NETWORK: '100000' }
-  return { state, portBase, reset: false, watch: false, environment: { ...usual, ...limits, ...environment } }
+  return { state, portBase, reset: false, watch: false, environment: { ...usual, ...limits } }
 }
 
 /**
@@ -93,7 +100,7 @@ function settingsOf(state: string, portBase: number, environment: Readonly<Recor
 async function freeBase(state: string): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {
     const base = 10_000 + Math.floor(Math.random() * 21_000)
-    const ports = [...wantedPorts(settingsOf(state, base, {})).map(({ port }) => port), base + 379, base + 432]
+    const ports = [...wantedPorts(settingsOf(state, base)).map(({ port }) => port), base + 379, base + 432]
     if ((await Promise.all(ports.map(isFree))).every(Boolean)) return base
   }
   throw new Error('no hundred ports in a row are free on this machine')

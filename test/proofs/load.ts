@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Outcome, openBuyer, Refused, type Title } from './buyer.ts'
 import { payFor } from './paying.ts'
 import type { Scene } from './scene.ts'
@@ -16,6 +17,8 @@ export interface Load {
   readonly failed: readonly string[]
   /** How long a purchase takes that begins now, in milliseconds. */
   through(): Promise<number>
+  /** Settles when those who had to wait are done, at the latest after so many milliseconds. */
+  calm(withinMs: number): Promise<void>
   /** Nobody comes any more; settles when the last one is done. */
   end(): Promise<void>
 }
@@ -47,6 +50,9 @@ export function startLoad(scene: Scene, { witness, shelf, perSecond }: LoadPlan)
       const start = performance.now()
       await one()
       return performance.now() - start
+    },
+    async calm(withinMs) {
+      for (const end = Date.now() + withinMs; going.size > perSecond * 3 && Date.now() < end; ) await pause(250)
     },
     async end() {
       clearInterval(timer)

@@ -45,7 +45,7 @@ describe('The judge says what broke', () => {
   const title = `(SELECT edition_id FROM stock_ledger WHERE kind = 'SALE' ORDER BY id LIMIT 1)`
   // Triggers and keys would refuse most of these, which is what they are there for.
   const force = 'SET session_replication_role = replica;'
-  test.each<[Room, string, string, RegExp]>([
+  const broken: [Room, string, string, RegExp][] = [
     [
       'catalog',
       `UPDATE stock SET available = available + 1 WHERE edition_id = ${title}`,
@@ -142,13 +142,17 @@ describe('The judge says what broke', () => {
       `UPDATE outbox_delivery SET done_at = now(), dead_at = NULL WHERE dead_reason = 'planted'`,
       /still under way after .*order\.paid for \w+ \(a dead letter: planted\)/,
     ],
-  ])('in the database of %s: %s', async (room, break_, mend, sentence) => {
-    await ask(scene.database[room], `${force} ${break_}`)
-    const wrong = await judge(scene, { witness, graceMs: 0 }).finally(() =>
-      ask(scene.database[room], `${force} ${mend}`),
-    )
-    expect(wrong.join('\n')).toMatch(sentence)
-  })
+  ]
+  test.each(broken.map(([room, sql, mend, sentence]) => ({ room, sql, mend, sentence })))(
+    'in the database of $room: $sql',
+    async ({ room, sql, mend, sentence }) => {
+      await ask(scene.database[room], `${force} ${sql}`)
+      const wrong = await judge(scene, { witness, graceMs: 0 }).finally(() =>
+        ask(scene.database[room], `${force} ${mend}`),
+      )
+      expect(wrong.join('\n')).toMatch(sentence)
+    },
+  )
 
   test('to one who was told of an order that is not there, and of an order nobody asked for', async () => {
     const other = openWitness()

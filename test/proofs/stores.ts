@@ -69,6 +69,8 @@ export async function storm(scene: Scene, { grounds, weather, mishaps, say }: St
   const slow: string[] = []
   try {
     for (const mishap of mishaps) {
+      // One mishap after the other: each is measured by itself.
+      await load.calm(mostRecoveryMs)
       await pause(weather.calmMs)
       const before = load.counted()
       const began = performance.now()
