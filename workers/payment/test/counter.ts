@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { doors } from '@quire/contracts/doors'
 import { type Events, events } from '@quire/contracts/events'
+import type { Jobs } from '@quire/contracts/jobs'
 import { openPool } from '@quire/platform/database'
 import { openDoorClient } from '@quire/platform/doors'
 import { hear } from '@quire/platform/hearing'
@@ -57,7 +58,7 @@ export async function openCounter({ env: more = {}, between = async (_what, url)
     post: poster(url),
     doors: openDoorClient(life, { catalogue: doors, caller: 'order', url, key: doorKey, metrics: openMetrics('test') }),
     say: sayer(queues),
-    nudge: nudger(queues),
+    again: repeater(queues),
     newOrder: () => newId(),
     ...metersOf(healthPort),
     pay: payer({ news, sealKey, stripe: stripe.url }),
@@ -195,11 +196,11 @@ function sayer(queues: Queues) {
   }
 }
 
-/** Adds the job of a webhook event once more, under a name of its own, so that several run at once. */
-function nudger(queues: Queues) {
+/** Adds a job once more, under a name of its own, so that several of the same run at once. */
+function repeater(queues: Queues) {
   const line = openQueue('payment', queues)
-  return (providerEventId: string, copy: number) =>
-    line.add('apply-webhook', { data: { providerEventId }, trace: null }, { jobId: `copy-${copy}.${providerEventId}` })
+  return (name: keyof Jobs, data: Readonly<Record<string, string>>, copy = 1) =>
+    line.add(name, { data, trace: null }, { jobId: `copy-${copy}.${Object.values(data).join('.')}` })
 }
 
 export const placed = (orderId: string, amount = 1999) => ({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { openCounter, placed } from './counter.ts'
+import { until } from './until.ts'
 
 let counter: Awaited<ReturnType<typeof openCounter>>
 beforeAll(async () => {
@@ -116,3 +117,16 @@ test.each(['before', 'after'] as const)(
     expect(chargesOf(order)).toHaveLength(1)
   },
 )
+
+test('A second job that finds Stripe still at the first one’s request waits for it, and does not begin a second intent', async () => {
+  const order = counter.newOrder()
+  await counter.stripe.switches.set({ hangNext: { times: 1, when: 'before', path: 'POST /v1/payment_intents' } })
+  await counter.say('order.placed', placed(order))
+  await until('the first is under way', async () => counter.stripe.switches.get().hangNext.times === 0)
+  const before = await counter.failures()
+  await counter.again('prepare-payment', { orderId: order })
+  await until('the second was told to wait', async () => (await counter.failures()) > before)
+  await counter.news.wait('payment.prepared', order, { withinMs: 20_000 })
+  expect(intentsOf(order)).toHaveLength(1)
+  expect(await counter.prisma.payment.findUnique({ where: { orderId: order } })).toMatchObject({ attempt: 1 })
+})
