@@ -118,9 +118,7 @@ function everythingKnown({ settings, stores, keys }: ShopFacts): Record<string, 
     ...(usesStandIn(settings)
       ? { ...defined({ STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET }), ...standIn }
       : {}),
-    ...(usesOwnCarrier(settings)
-      ? { CARRIER_API_URL: carrier, CARRIER_WEBHOOK_URL: `http://127.0.0.1:${portBase + 4}/webhooks/carrier` }
-      : defined({ CARRIER_WEBHOOK_SECRET: environment.CARRIER_WEBHOOK_SECRET })),
+    ...parcelsToldTo(settings, carrier),
     ...Object.fromEntries([...rooms, ['PAYMENT_URL', `http://127.0.0.1:${portBase + 11}`]]),
     HOST: '127.0.0.1',
     APOLLO_TELEMETRY_DISABLED: '1',
@@ -138,6 +136,13 @@ function everythingKnown({ settings, stores, keys }: ShopFacts): Record<string, 
     SMTP_URL: `smtp://127.0.0.1:${portBase + 25}`,
     SMTP_PORT: String(portBase + 25),
   }
+}
+
+function parcelsToldTo(settings: Settings, carrier: string): Record<string, string> {
+  const { CARRIER_WEBHOOK_SECRET } = settings.environment
+  if (!usesOwnCarrier(settings)) return defined({ CARRIER_WEBHOOK_SECRET })
+  const order = `http://127.0.0.1:${settings.portBase + 4}`
+  return { CARRIER_API_URL: carrier, CARRIER_WEBHOOK_URL: `${order}/webhooks/carrier` }
 }
 
 /** Pages that may ask with cookies: our own, those named from outside, and while developing what storefronts are usually served from. */

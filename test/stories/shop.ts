@@ -70,10 +70,7 @@ export async function openShop({ env = {}, stores, before = (_name, url) => url 
     rooms,
     metricsAt: [...healthPorts, gateway.healthPort].map((port) => `http://127.0.0.1:${port}/metrics`),
     stores: kept,
-    stripe,
-    carrier,
-    inbox,
-    keys,
+    ...{ stripe, carrier, inbox, keys },
     urls: urlsOf(gateway, { inbox: inbox.url, stripe: stripe.url }),
     async close() {
       await life.end()
