@@ -6,6 +6,7 @@ import type { BookStore } from './data/book-store.ts'
 import type { DeskStore } from './data/desk-store.ts'
 import type { LedgerStore } from './data/ledger-store.ts'
 import type { LibraryStore } from './data/library-store.ts'
+import type { LocationStore } from './data/location-store.ts'
 import type { Stockroom } from './data/stockroom.ts'
 import type { CatalogEnv } from './env.ts'
 
@@ -15,6 +16,7 @@ export interface Stores {
   readonly desk: DeskStore
   readonly stockroom: Stockroom
   readonly ledger: LedgerStore
+  readonly locations: LocationStore
 }
 
 /** What a resolver of this room gets. */
@@ -41,7 +43,7 @@ export const contextOf =
   })
 
 // Each costs one statement for everything that one step of a request asks of it.
-const loadersOf = ({ books, library, ledger }: Stores) => ({
+const loadersOf = ({ books, library, ledger, locations }: Stores) => ({
   book: loaderOf(books.byIds, (book) => book.id as string),
   work: loaderOf(library.works, (work) => work.id),
   contributor: loaderOf(library.contributors, (contributor) => contributor.id),
@@ -49,6 +51,21 @@ const loadersOf = ({ books, library, ledger }: Stores) => ({
   subject: loaderOf(library.subjects, (subject) => subject.code),
   contributionsToWork: loaderOf(library.contributionsToWorks, (one) => one.id),
   contributionsToBook: loaderOf(library.contributionsToBooks, (one) => one.id),
+  location: loaderOf(locations.byIds, (location) => location.locationId),
+  copiesAt: loaderOf(
+    async (bookIds: readonly string[]) => {
+      const found = Map.groupBy(await locations.copiesOf(bookIds), ({ bookId }) => bookId)
+      return [...found].map(([bookId, copies]) => ({ bookId, copies }))
+    },
+    ({ bookId }) => bookId,
+  ),
+  picks: loaderOf(
+    async (orderIds: readonly string[]) => {
+      const found = Map.groupBy(await locations.picksOf(orderIds), ({ orderId }) => orderId)
+      return [...found].map(([orderId, picks]) => ({ orderId, picks }))
+    },
+    ({ orderId }) => orderId,
+  ),
   lastRule: loaderOf(ledger.lastRules, (rule) => rule.bookId),
   subjectsOfWork: loaderOf(library.subjectsOf, (one) => one.workId),
   editionsOfWork: loaderOf(

@@ -1,6 +1,7 @@
 import type { Book } from './domain/book.ts'
 import type { LedgerEntry, LedgerListing } from './domain/ledger.ts'
 import type { Contribution, Contributor, Series, Subject, Work } from './domain/library.ts'
+import type { CopiesAt, Location, StockPick } from './domain/location.ts'
 import type { BookListing } from './domain/shelf.ts'
 import type { LastRule } from './domain/stock.ts'
 
@@ -15,3 +16,7 @@ export type BookStockModel = Book
 export type BackOrderRuleModel = LastRule
 export type StockLedgerConnectionModel = LedgerListing
 export type StockLedgerEntryModel = LedgerEntry
+export type StockLocationModel = Location
+export type StockAtModel = CopiesAt
+export type StockPickModel = StockPick
+export type OrderModel = { readonly id: string }

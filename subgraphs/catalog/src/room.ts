@@ -30,6 +30,7 @@ import { type CatalogOutbox, PrismaClient } from './data/database.ts'
 import { openDeskStore } from './data/desk-store.ts'
 import { openLedgerStore } from './data/ledger-store.ts'
 import { openLibraryStore } from './data/library-store.ts'
+import { openLocationStore } from './data/location-store.ts'
 import { measureReservations } from './data/measures.ts'
 import { openStockStore } from './data/stock-store.ts'
 import { openStockroom } from './data/stockroom.ts'
@@ -88,6 +89,7 @@ export const openStores = (prisma: PrismaClient, outbox: CatalogOutbox) => ({
   desk: openDeskStore(outbox),
   stockroom: openStockroom(prisma, outbox),
   ledger: openLedgerStore(prisma),
+  locations: openLocationStore(prisma, outbox),
   audit: openAuditStore(prisma),
   stock: openStockStore(prisma, outbox),
   changes: openChanges(prisma),

@@ -54,6 +54,18 @@ test('a reservation that was forged, and back orders that nobody has, are found 
   expect(found?.some(({ bookId }) => bookId === honest.id)).toBe(false)
 })
 
+test('copies at a location that nobody brought there, and more of them than there are at all, are found', async () => {
+  const book = await shelve(room, { title: 'Elsewhere', available: 3 })
+  const at = { id: newId(), name: 'Cellar', priority: 1, who: 'test' }
+  await room.sql.stockLocation.create({ data: at })
+  await room.sql.stockAt.create({ data: { editionId: book.id, locationId: at.id, onHand: 4 } })
+  await room.sql.stockAtLedger.create({ data: { editionId: book.id, locationId: at.id, change: 3, who: 'test' } })
+  expect((await audit())?.filter(({ bookId }) => bookId === book.id)).toEqual([
+    { bookId: book.id, count: 'elsewhere', row: 4, explained: 3, by: 'ledger' },
+    { bookId: book.id, count: 'elsewhere', row: 4, explained: 3, by: 'on hand' },
+  ])
+})
+
 test('it stops when the room leaves, and says nothing rather than half', async () => {
   expect(await audit(AbortSignal.abort())).toBeNull()
 })
@@ -62,8 +74,8 @@ test('the room looks when it opens, and its metrics tell how many books are off'
   const again = await openTestRoom({ stores: room.kept })
   try {
     const told = async () => (await fetch(`http://127.0.0.1:${again.healthPort}/metrics`)).text()
-    await until('four books are off', async () =>
-      (await told()).includes('quire_stock_off_ledger{service="catalog"} 4'),
+    await until('five books are off', async () =>
+      (await told()).includes('quire_stock_off_ledger{service="catalog"} 5'),
     )
   } finally {
     await again.close()

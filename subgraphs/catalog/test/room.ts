@@ -55,7 +55,7 @@ export async function openTestRoom({ role, stores: lent }: { role?: Role; stores
   const stores = openStores(prisma, { wake: () => {}, write: () => Promise.reject(new Error('read only')) })
   const context = (viewer: Viewer) => ({
     ...contextOf(stores, env)({ viewer }),
-    stores: { ...stores, desk: room.stores.desk, stockroom: room.stores.stockroom },
+    stores: { ...stores, desk: room.stores.desk, stockroom: room.stores.stockroom, locations: room.stores.locations },
   })
   const door = { catalogue: doors, url: room.url || nobody, metrics: openMetrics('test') }
   const client = (caller: string, key: Keys) => openDoorClient<Doors>(life, { ...door, caller, key })

@@ -60,7 +60,7 @@ async function inTheShop({ books, orders }: Shop, deed: Deed): Promise<unknown> 
   const who = mrsPage.user?.id ?? ''
   const { stock, stockroom } = room.stores
   if (deed.kind === 'deliver') {
-    const note = { quantity: deed.count, deliveryNote: newId(), reason: null, who }
+    const note = { quantity: deed.count, deliveryNote: newId(), reason: null, who, locationId: null }
     return (await stockroom.receive(bookId(deed.book), note, () => ({ ok: true, value: deed.count }))).ok
   }
   if (deed.kind === 'limit') {
@@ -68,7 +68,7 @@ async function inTheShop({ books, orders }: Shop, deed: Deed): Promise<unknown> 
     return (await stockroom.limitBackOrders(bookId(deed.book), rule, () => ({ ok: true, value: deed.count }))).ok
   }
   if (deed.kind === 'adjust') {
-    const correction = { change: deed.change, reason: 'counted', who, key: newId() }
+    const correction = { change: deed.change, reason: 'counted', who, key: newId(), locationId: null }
     return (await stockroom.correct(bookId(deed.book), correction, (seen) => correct(correction, seen))).ok
   }
   const orderId = orders[deed.order] ?? ''

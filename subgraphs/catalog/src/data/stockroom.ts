@@ -4,13 +4,15 @@ import { fail, ok, type Result } from '@quire/platform/result'
 import { traceparent } from '@quire/platform/trace'
 import type { Book } from '../domain/book.ts'
 import type { Delivery, NoteUsed, TooMany } from '../domain/delivery.ts'
-import type { BookGone, KeyReused } from '../domain/desk.ts'
+import type { BookGone, BookMissing, KeyReused } from '../domain/desk.ts'
+import type { NoLocation } from '../domain/location.ts'
 import type { BackOrderRule, Correction, Stock, TooLow } from '../domain/stock.ts'
 import type { CatalogOutbox, PrismaClient } from './database.ts'
 import { bookNow, type Decided, deed, lockBook, missing, type Say, type Tx } from './deed.ts'
+import { moveAt, onHandAt } from './location-store.ts'
 import { stockListeners } from './stock-store.ts'
 
-type Outcome = { readonly kind: 'corrected' | 'missing' } | TooLow | TooMany
+type Outcome = { readonly kind: 'corrected' } | BookMissing | TooLow | TooMany | NoLocation
 type Returned = EventData<'order.return-received'>
 type Work<T> = (tx: Tx, say: Say) => Promise<T>
 
@@ -51,45 +53,48 @@ export const openStockroom = (sql: PrismaClient, outbox: CatalogOutbox) => ({
 })
 
 type DecideDelivery = (stock: { booked: number | null; onHand: number }) => Result<number, NoteUsed | TooMany>
-type DecideCorrection = (stock: Stock) => Result<number, TooLow | TooMany>
+type DecideCorrection = (stock: Stock & { readonly here: number }) => Result<number, TooLow | TooMany>
 type DecideLimit = (book: Book) => Result<number | null, BookGone>
 type Keyed = Correction & { readonly key: string }
 
 const receiving =
-  (id: string, delivery: Delivery, decide: DecideDelivery): Work<Decided<Book, NoteUsed | TooMany>> =>
+  (id: string, delivery: Delivery, decide: DecideDelivery): Work<Decided<Book, NoteUsed | TooMany | NoLocation>> =>
   async (tx, say) => {
     const book = await lockBook(tx, id)
     if (!book) return missing
+    if ((await onHandAt(tx, id, delivery.locationId)) === null) return fail({ kind: 'no-location' })
     const decided = decide(await deliveredBefore(tx, id, delivery.deliveryNote))
     if (!decided.ok) return decided
     if (decided.value === 0) return ok(book)
-    const { deliveryNote, reason, who } = delivery
-    await shelve(tx, id, { kind: 'DELIVERY', change: decided.value, deliveryNote, reason, who })
+    const { quantity: _, ...how } = delivery
+    await shelve(tx, id, { kind: 'DELIVERY', change: decided.value, ...how })
     return ok(await sayStock(tx, id, say))
   }
 
 const correcting =
   (
     id: string,
-    { key, change, reason, who }: Keyed,
+    { key, change, reason, who, locationId }: Keyed,
     decide: DecideCorrection,
-  ): Work<Decided<Book, TooLow | TooMany | KeyReused>> =>
+  ): Work<Decided<Book, TooLow | TooMany | NoLocation | KeyReused>> =>
   async (tx, say) => {
     const work = async (): Promise<Outcome> => {
       const book = await lockBook(tx, id)
       if (!book) return missing.failure
-      const decided = decide(book)
+      const here = await onHandAt(tx, id, locationId)
+      if (here === null) return { kind: 'no-location' }
+      const decided = decide({ ...book, here })
       if (!decided.ok) return decided.failure
-      await shelve(tx, id, { kind: 'CORRECTION', change: decided.value, deliveryNote: null, reason, who })
+      await shelve(tx, id, { kind: 'CORRECTION', change: decided.value, deliveryNote: null, reason, who, locationId })
       await sayStock(tx, id, say)
       return { kind: 'corrected' }
     }
-    const body = { bookId: id, change, reason }
+    const body = { bookId: id, change, reason, locationId }
     const asked = await once(tx, { owner: who, deed: 'adjustStock', key, body }, work)
     if (asked.kind === 'reused') return fail({ kind: 'key-reused' })
     const { outcome } = asked
-    if (outcome.kind === 'too-low' || outcome.kind === 'too-many') return fail(outcome)
-    return outcome.kind === 'missing' ? missing : ok(await bookNow(tx, id))
+    if (outcome.kind === 'corrected') return ok(await bookNow(tx, id))
+    return outcome.kind === 'missing' ? missing : fail(outcome)
   }
 
 const limiting =
@@ -142,12 +147,15 @@ interface Entry {
   readonly deliveryNote: string | null
   readonly reason: string | null
   readonly who: string
+  readonly locationId: string | null
 }
 
-async function shelve(tx: Tx, id: string, { change, ...why }: Entry): Promise<void> {
+async function shelve(tx: Tx, id: string, { change, locationId, ...why }: Entry): Promise<void> {
   const data = { editionId: id, changeAvailable: change, changeReserved: 0, ...why }
   await tx.stockLedger.create({ data, select: { id: true } })
   await tx.$executeRaw`UPDATE stock SET available = available + ${change} WHERE edition_id = ${id}::uuid`
+  // Before anybody is given them: what is sold at once is taken from where it lies.
+  if (locationId) await moveAt(tx, id, { locationId, change, who: why.who })
   await fill(tx, id)
 }
 

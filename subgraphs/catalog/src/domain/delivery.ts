@@ -6,6 +6,8 @@ export interface Delivery {
   readonly deliveryNote: string
   readonly reason: string | null
   readonly who: string
+  /** Where they are put; the main house when null. */
+  readonly locationId: string | null
 }
 
 export type NoteUsed = { readonly kind: 'note-used'; readonly quantity: number }

@@ -10,6 +10,7 @@ export const bookIds = idsOf('Book')
 export const workIds = idsOf('Work')
 export const contributorIds = idsOf('Contributor')
 export const seriesIds = idsOf('Series')
+export const locationIds = idsOf('StockLocation')
 /** Ids of other rooms. */
 export const orderIds = idsOf('Order')
 export const userIds = idsOf('User')

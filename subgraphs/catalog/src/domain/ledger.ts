@@ -44,10 +44,11 @@ export type Counts = Readonly<Record<Count, number>>
 /** Where a book's row says something else than what explains it. */
 export interface Difference {
   readonly bookId: string
-  readonly count: Count
+  /** `elsewhere`: what lies at other locations than the main house. */
+  readonly count: Count | 'elsewhere'
   readonly row: number
   readonly explained: number
-  readonly by: 'ledger' | 'reservations'
+  readonly by: 'ledger' | 'reservations' | 'on hand'
 }
 
 const counts: readonly Count[] = ['available', 'reserved', 'backOrdered']

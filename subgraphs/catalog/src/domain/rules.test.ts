@@ -66,7 +66,7 @@ test('withdrawing twice is one withdrawal, whatever version the second saw', () 
 })
 
 test('a delivery note brings its copies once', () => {
-  const delivery = { quantity: 4, deliveryNote: 'LS-1', reason: null, who: 'page' }
+  const delivery = { quantity: 4, deliveryNote: 'LS-1', reason: null, who: 'page', locationId: null }
   expect(receive(delivery, { booked: null, onHand: 9 })).toEqual({ ok: true, value: 4 })
   expect(receive(delivery, { booked: 4, onHand: 13 })).toEqual({ ok: true, value: 0 })
   expect(receive(delivery, { booked: 5, onHand: 14 })).toMatchObject({ ok: false, failure: { quantity: 5 } })

@@ -15,6 +15,8 @@ export interface Correction {
   readonly change: number
   readonly reason: string
   readonly who: string
+  /** Where they were counted; in the main house when null. */
+  readonly locationId: string | null
 }
 
 /** How many copies of a book may be waited for from now on, and who said so. */
@@ -38,11 +40,15 @@ export type TooLow = { readonly kind: 'too-low'; readonly left: number }
 export const offered = ({ available, backOrdered, backOrderLimit }: Omit<Stock, 'reserved'>): number =>
   available + Math.max(backOrderLimit - backOrdered, 0)
 
-/** The correction, if nothing falls below nought: what orders hold is theirs. */
+/**
+ * The correction, if nothing falls below nought: what orders hold is theirs.
+ * @param here how many lie where they were counted
+ */
 export function correct(
-  { change }: Correction,
-  { available, reserved }: Pick<Stock, 'available' | 'reserved'>,
+  { change }: Pick<Correction, 'change'>,
+  { available, reserved, here }: Pick<Stock, 'available' | 'reserved'> & { readonly here: number },
 ): Result<number, TooLow | TooMany> {
-  if (available + change < 0) return fail({ kind: 'too-low', left: available })
+  const left = Math.min(available, here)
+  if (left + change < 0) return fail({ kind: 'too-low', left })
   return available + reserved + change > mostOnHand ? fail({ kind: 'too-many' }) : ok(change)
 }

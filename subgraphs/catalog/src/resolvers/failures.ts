@@ -1,6 +1,7 @@
 import type { NoteUsed } from '../domain/delivery.ts'
 import { mostOnHand } from '../domain/delivery.ts'
 import type { BookMoved } from '../domain/desk.ts'
+import type { PriorityTaken } from '../domain/location.ts'
 import type { TooLow } from '../domain/stock.ts'
 
 const about = (field: string) => ['input', field]
@@ -41,6 +42,20 @@ export const stockTooLow = ({ left }: TooLow) => ({
   message: `Only ${left} copies can be taken off the shelf; what orders hold is theirs. Count again, or wait for the orders.`,
   field: about('change'),
   left,
+})
+
+export const locationNotFound = () => ({
+  __typename: 'StockLocationNotFound' as const,
+  code: 'STOCK_LOCATION_NOT_FOUND',
+  message: 'There is no such location. Look at the list of locations, or leave it out for the main house.',
+  field: about('locationId'),
+})
+
+export const priorityTaken = ({ by }: PriorityTaken) => ({
+  __typename: 'StockPriorityTaken' as const,
+  code: 'STOCK_PRIORITY_TAKEN',
+  message: `${by} has this priority. Choose another, or give ${by} another first.`,
+  field: about('priority'),
 })
 
 export const keyReused = () => ({

@@ -7,10 +7,14 @@ import { BookStock } from './book-stock.ts'
 import { Contribution } from './contribution.ts'
 import { Contributor } from './contributor.ts'
 import { Mutation } from './mutation.ts'
+import { Order } from './order.ts'
 import { Query } from './query.ts'
 import { Series } from './series.ts'
+import { StockAt } from './stock-at.ts'
 import { StockLedgerConnection } from './stock-ledger-connection.ts'
 import { StockLedgerEntry } from './stock-ledger-entry.ts'
+import { StockLocation } from './stock-location.ts'
+import { StockPick } from './stock-pick.ts'
 import { Subject } from './subject.ts'
 import { Work } from './work.ts'
 
@@ -23,6 +27,10 @@ export const resolvers: RoomResolvers = {
   BackOrderRule,
   StockLedgerConnection,
   StockLedgerEntry,
+  StockLocation,
+  StockAt,
+  StockPick,
+  Order,
   Work,
   Contribution,
   Contributor,

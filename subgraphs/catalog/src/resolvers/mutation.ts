@@ -13,6 +13,8 @@ import {
   bookWithdrawn,
   deliveryNoteUsed,
   keyReused,
+  locationNotFound,
+  priorityTaken,
   stockTooLarge,
   stockTooLow,
 } from './failures.ts'
@@ -21,6 +23,7 @@ import {
   receiveStockShape,
   setBackOrderLimitShape,
   setPriceShape,
+  setStockLocationShape,
   withdrawBookShape,
 } from './reading.ts'
 
@@ -39,17 +42,19 @@ export const Mutation: RoomResolvers['Mutation'] = {
     const done = await receiveStock(stores.stockroom, bookId, { ...delivery, reason: reason || null, who })
     if (done.ok) return { __typename: 'ReceiveStockSuccess', book: done.value }
     if (done.failure.kind === 'missing') return bookNotFound()
+    if (done.failure.kind === 'no-location') return locationNotFound()
     return done.failure.kind === 'too-many' ? stockTooLarge('quantity') : deliveryNoteUsed(done.failure)
   },
 
   adjustStock: async (_, { input }, { viewer, stores }) => {
     const { id: who } = requireRole(viewer, ...staff)
-    const { bookId, idempotencyKey: key, change, reason } = parseInput(adjustStockShape, input)
-    const done = await adjustStock(stores.stockroom, bookId, { change, reason, who, key })
+    const { bookId, idempotencyKey: key, ...correction } = parseInput(adjustStockShape, input)
+    const done = await adjustStock(stores.stockroom, bookId, { ...correction, who, key })
     if (done.ok) return { __typename: 'AdjustStockSuccess', book: done.value }
     const { failure } = done
     if (failure.kind === 'missing') return bookNotFound()
     if (failure.kind === 'key-reused') return keyReused()
+    if (failure.kind === 'no-location') return locationNotFound()
     return failure.kind === 'too-many' ? stockTooLarge('change') : stockTooLow(failure)
   },
 
@@ -59,6 +64,12 @@ export const Mutation: RoomResolvers['Mutation'] = {
     const done = await limitBackOrders(stores.stockroom, bookId, { most, reason: reason || null, who })
     if (done.ok) return { __typename: 'SetBackOrderLimitSuccess', book: done.value }
     return done.failure.kind === 'missing' ? bookNotFound() : bookWithdrawn()
+  },
+
+  setStockLocation: async (_, { input }, { viewer, stores }) => {
+    const { id: who } = requireRole(viewer, ...staff)
+    const done = await stores.locations.save({ ...parseInput(setStockLocationShape, input), who })
+    return done.ok ? { __typename: 'SetStockLocationSuccess', location: done.value } : priorityTaken(done.failure)
   },
 
   withdrawBook: async (_, { input }, { viewer, stores }) => {

@@ -1,4 +1,6 @@
+import { roles as staff } from '@quire/contracts/values'
 import { badUserInput } from '@quire/platform/errors'
+import { hasRole } from '@quire/platform/viewer'
 import type { Context } from '../context.ts'
 import type { Book } from '../domain/book.ts'
 import { bookIds, contributorIds, seriesIds, workIds } from '../domain/ids.ts'
@@ -8,6 +10,7 @@ import { listBooks } from './book-list.ts'
 import { isSubjectCode, readFilter, readName } from './reading.ts'
 
 export const Query: RoomResolvers['Query'] = {
+  stockLocations: (_, _args, { viewer, stores }) => (hasRole(viewer, ...staff) ? stores.locations.all() : null),
   book: (_, names, context) => findBook(names, context),
   books: (_, { filter, ...page }, context) => listBooks(readFilter(filter), page, context),
   work: (_, { id }, { load }) => {

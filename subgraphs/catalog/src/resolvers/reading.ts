@@ -3,7 +3,7 @@ import { badUserInput } from '@quire/platform/errors'
 import { idempotencyKey } from '@quire/platform/idempotency'
 import { line, parseInput } from '@quire/platform/input'
 import { z } from 'zod'
-import { contributorIds, seriesIds } from '../domain/ids.ts'
+import { contributorIds, locationIds, seriesIds } from '../domain/ids.ts'
 import type { ShelfFilter } from '../domain/shelf.ts'
 import type { BookFilter } from '../generated/graphql.ts'
 
@@ -65,10 +65,14 @@ export const setPriceShape = z.object({
   expectedVersion: z.int().min(0),
 })
 
+// An id that names nothing is nobody's location; without one it is the main house.
+const locationId = globalId.nullish().transform((id) => (id ? (locationIds.read(id) ?? nobody) : null))
+
 export const receiveStockShape = z.object({
   bookId: globalId,
   quantity: z.int().min(1).max(10_000),
   deliveryNote: line({ max: 60 }),
+  locationId,
   reason: line({ min: 0, max: 200 }).nullish(),
 })
 
@@ -82,6 +86,7 @@ export const adjustStockShape = z.object({
     .max(mostCorrected)
     .refine((change) => change !== 0, 'must not be 0'),
   reason: line({ max: 200 }),
+  locationId,
   idempotencyKey,
 })
 
@@ -92,3 +97,12 @@ export const setBackOrderLimitShape = z.object({
 })
 
 export const withdrawBookShape = z.object({ bookId: globalId, expectedVersion: z.int().min(0) })
+
+export const setStockLocationShape = z.object({
+  name: line({ max: 80 }),
+  priority: z
+    .int()
+    .min(-100)
+    .max(100)
+    .refine((priority) => priority !== 0, "must not be the main house's, which is 0"),
+})

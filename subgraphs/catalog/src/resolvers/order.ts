@@ -1,0 +1,13 @@
+import { roles as staff } from '@quire/contracts/values'
+import { hasRole } from '@quire/platform/viewer'
+import { orderIds } from '../domain/ids.ts'
+import type { RoomResolvers } from '../generated/graphql.ts'
+
+export const Order: RoomResolvers['Order'] = {
+  __resolveReference: ({ id }) => ({ id }),
+  picks: async ({ id }, _, { viewer, load }) => {
+    const orderId = orderIds.read(id)
+    if (!orderId || !hasRole(viewer, ...staff)) return null
+    return (await load.picks.load(orderId))?.picks ?? []
+  },
+}
