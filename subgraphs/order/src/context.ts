@@ -5,6 +5,7 @@ import type { Asked } from '@quire/platform/server'
 import type { Keys } from '@quire/platform/signature'
 import { hasRole, type Viewer } from '@quire/platform/viewer'
 import type { Desk } from './clients/desk.ts'
+import type { CarrierEvents } from './data/carrier-events.ts'
 import type { History, HistoryStore } from './data/history-store.ts'
 import type { OrderLists } from './data/order-lists.ts'
 import type { Notes, OrderNote, OrderNotes } from './data/order-notes.ts'
@@ -24,6 +25,7 @@ export interface Context {
   readonly cursorKey: Keys
   readonly publishableKey: string | null
   readonly receiptOf: ReceiptLink
+  readonly carrierEvents: Pick<CarrierEvents, 'unmatched'>
   readonly secretOf: (order: Order) => string | null
   /** What stands for the network of an address. */
   readonly networkOf: (address: string | undefined) => string | null
@@ -47,6 +49,7 @@ export interface ContextNeeds {
   readonly cursorKey: Keys
   readonly publishableKey: string | null
   readonly receiptOf: ReceiptLink
+  readonly carrierEvents: Pick<CarrierEvents, 'unmatched'>
   readonly secretOf: (order: Order) => string | null
   readonly networkOf: (address: string | undefined) => string | null
 }

@@ -1,6 +1,7 @@
 import type { Doors } from '@quire/contracts/doors'
 import type { Connection } from '@quire/platform/pages'
 import type { LetterOf } from './actions/dead-letters.ts'
+import type { UnmatchedScan } from './data/carrier-events.ts'
 import type { Wanted } from './data/order-lists.ts'
 import type { OrderNote } from './data/order-notes.ts'
 import type { Dispute } from './domain/dispute.ts'
@@ -16,6 +17,7 @@ export type PaymentModel = Order
 export type ParcelModel = Parcel & { readonly order: Order }
 export type ParcelLineModel = ParcelLine & { readonly order: Order }
 export type ParcelScanModel = Scan
+export type UnmatchedScanModel = UnmatchedScan
 export type RefundModel = Refund
 export type ReturnModel = Return & { readonly order: Order }
 export type ReturnLineModel = ReturnLine & { readonly order: Order }

@@ -93,6 +93,13 @@ async function post(body: object | string, { secret = carrierSecret, now = Date.
   return answer.status
 }
 
+const pick = ({ id, carrier, trackingNumber, status }: ReturnType<typeof event>) => ({
+  id,
+  carrier,
+  trackingNumber,
+  status,
+})
+
 const rowOf = (id: string) => room.prisma.carrierEvent.findUnique({ where: { id } })
 const applied = (id: string, outcome = 'APPLIED') =>
   until(async () => ((await rowOf(id))?.outcome === outcome ? true : null))
@@ -179,6 +186,10 @@ test('The same number of another carrier is another parcel; one that nobody send
   await tidyCarrierEvents({ carrierEvents, log })()
   expect(lost).toEqual([{ eventIds: [other.id] }])
   expect(await rowOf(other.id)).toMatchObject({ outcome: 'GIVEN_UP', endedAt: expect.any(Date) })
+  const query = '{ unmatchedScans { id carrier trackingNumber status isGivenUp } }'
+  const shown = (await room.ask(mrsPage, query)).data.unmatchedScans
+  expect(shown).toContainEqual({ ...pick(other), isGivenUp: true })
+  expect((await room.ask(ann, query)).errors?.[0]?.extensions?.code).toBe('FORBIDDEN')
 })
 
 test('Forged, old, early, unsigned and altered scans change nothing, are answered 401 and counted', async () => {
@@ -209,6 +220,15 @@ test.each([
   ['a place with a NUL', { ...event('X1', 'DELIVERED'), place: 'Leip\u0000zig' }],
 ])('Signed, but %s: it is refused with 400', async (_what, body) => {
   expect(await post(body)).toBe(400)
+})
+
+test('A parcel is found by its number through an index', async () => {
+  const plan = await room.prisma.$transaction(async (tx) => {
+    await tx.$executeRaw`SET LOCAL enable_seqscan = off`
+    return tx.$queryRaw<{ 'QUERY PLAN': string }[]>`
+      EXPLAIN SELECT id FROM parcel WHERE upper(regexp_replace(tracking_number, '\\s', '', 'g')) = 'A1'`
+  })
+  expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain('parcel_tracking_key')
 })
 
 test('More than a scan can be is not read', async () => {

@@ -26,6 +26,18 @@ interface EventRow {
   readonly eta: Date | null
 }
 
+/** What a carrier told of a parcel that no order has. */
+export interface UnmatchedScan {
+  readonly id: string
+  readonly carrier: string
+  readonly trackingNumber: string
+  readonly status: ScanStatus
+  readonly at: Date
+  readonly place: string | null
+  readonly receivedAt: Date
+  readonly isGivenUp: boolean
+}
+
 /** The inbox of what carriers tell: kept first and applied later, so that nothing that was answered is lost. */
 export const openCarrierEvents = (db: OrderDatabase) => ({
   /** Keeps an event; false when one of its id was here before. */
@@ -36,6 +48,8 @@ export const openCarrierEvents = (db: OrderDatabase) => ({
   numbered: (trackingKey: string) => numbered(db, trackingKey),
   /** Applied for good, or parked until a parcel has its number. */
   settle: (eventId: string, outcome: 'APPLIED' | 'PARKED') => settle(db, eventId, outcome),
+  /** The newest hundred of what is parked or was given up. */
+  unmatched: async () => unmatched(db),
   /** Gives up what was parked for three days, and answers it: that parcel is not ours. */
   giveUpParked: () => giveUpParked(db),
   /** Forgets settled events after sixty days: long after the carrier's last try to tell one again. */
@@ -81,6 +95,12 @@ async function settle({ prisma }: OrderDatabase, eventId: string, outcome: 'APPL
     UPDATE carrier_event SET outcome = ${outcome}::text, ended_at = CASE WHEN ${outcome}::text = 'APPLIED' THEN now() END
     WHERE id = ${eventId} AND ended_at IS NULL`
 }
+
+const unmatched = ({ prisma }: OrderDatabase): PromiseLike<UnmatchedScan[]> => prisma.$queryRaw<UnmatchedScan[]>`
+  SELECT id, carrier, tracking_number AS "trackingNumber", status, at, place, received_at AS "receivedAt",
+    ended_at IS NOT NULL AS "isGivenUp"
+  FROM carrier_event WHERE (ended_at IS NULL AND outcome = 'PARKED') OR outcome = 'GIVEN_UP'
+  ORDER BY received_at DESC, id LIMIT 100`
 
 async function giveUpParked({ prisma }: OrderDatabase): Promise<string[]> {
   const rows = await prisma.$queryRaw<{ id: string }[]>`

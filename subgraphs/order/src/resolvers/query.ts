@@ -26,6 +26,11 @@ export const Query: RoomResolvers['Query'] = {
     requireRole(context.viewer, ...staff)
     return pageOf(context, parseInput(filter, asked, ['filter']) ?? {}, page)
   },
+
+  unmatchedScans: (_parent, _args, { viewer, carrierEvents }) => {
+    requireRole(viewer, ...staff)
+    return carrierEvents.unmatched()
+  },
 }
 
 /** What is answered for an order that is not there and for one that is somebody else's. */
