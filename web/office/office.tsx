@@ -131,7 +131,7 @@ function Room({ desk, leave, stranger }: RoomProps) {
       </header>
       <main className="office">
         {stranger && (
-          <div className="note again">
+          <div className="card again" role="alert">
             <p>
               You were signed out. Sign in again and send what you were at once more: what you typed is still there.
             </p>

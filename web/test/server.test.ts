@@ -11,6 +11,7 @@ import { openPages } from '../page-server.ts'
 const built = {
   'index.html': '<title>Quire playground</title>',
   'shop.html': '<title>Quire</title>',
+  'office.html': '<title>Office · Quire</title>',
   'lost.html': '<title>No such page · Quire</title>',
   'assets/shop-C3Z6KKCU.js': 'export {}',
 }
@@ -73,8 +74,35 @@ describe('what is found where', () => {
     }
   })
 
+  test('Mrs Page comes to every place of the office by its address', async () => {
+    for (const path of [
+      '/office',
+      '/office/orders?held=yes',
+      '/office/orders/T3JkZXI6MQ',
+      '/office/waiting',
+      '/office/stock',
+      '/office/stock/Qm9vazox',
+    ]) {
+      const page = await fetch(url + path)
+      expect({ path, status: page.status, text: await page.text() }).toEqual({
+        path,
+        status: 200,
+        text: built['office.html'],
+      })
+      expect(page.headers.get('content-security-policy')).toContain("style-src 'self';")
+    }
+  })
+
   test('Bob, who mistyped, gets a page that says so', async () => {
-    for (const path of ['/books', '/orders', '/orders/1/2', '/assets/gone.js', '/index.html/more']) {
+    for (const path of [
+      '/books',
+      '/orders',
+      '/orders/1/2',
+      '/assets/gone.js',
+      '/index.html/more',
+      '/office/tills',
+      '/office/waiting/1',
+    ]) {
       const page = await fetch(url + path)
       expect({ path, status: page.status, text: await page.text() }).toEqual({
         path,

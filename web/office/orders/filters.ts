@@ -13,8 +13,8 @@ export const choices = {
 export function orderFilter({ number = '', status = '', payment = '', held = '' }: Filter): object | null {
   const filter = {
     ...(number && { number: tidyNumber(number) }),
-    ...(status && status in statusWords && { status }),
-    ...(payment && payment in paymentWords && { payment }),
+    ...(Object.hasOwn(statusWords, status) && { status }),
+    ...(Object.hasOwn(paymentWords, payment) && { payment }),
     ...((held === 'yes' || held === 'no') && { held: held === 'yes' }),
   }
   return Object.keys(filter).length > 0 ? filter : null

@@ -3,6 +3,14 @@ import { Choice, Field, LongField } from '../../parts/field.tsx'
 import { price } from '../../parts/words.ts'
 import { useDesk } from '../desk.ts'
 import { Doing } from '../doing.tsx'
+import {
+  keptFromArriving,
+  keptFromCancelling,
+  keptFromHolding,
+  keptFromMailing,
+  keptFromRefund,
+  keptFromSending,
+} from './not-now.ts'
 import { type DeskOrder, deeds } from './orders.ts'
 import { RefundForm } from './refund-form.tsx'
 import { ShipForm } from './ship-form.tsx'
@@ -11,22 +19,17 @@ type Props = { order: DeskOrder; again: () => void }
 
 /** Everything that staff can do with an order; what it does not allow as it stands is there with the reason. */
 export function OrderDeeds({ order, again }: Props) {
-  const { id, status, nextStates, hold, payment, parcels, receipt } = order
+  const { id, status, hold, payment } = order
   const { graph } = useDesk()
-  const ships = nextStates.includes('SHIPPED') || nextStates.includes('PARTLY_SHIPPED')
   const isHeldPayment = payment.status === 'HELD'
   return (
     <section className="card" aria-label="What can be done">
       <h2>What can be done</h2>
       <div className="doings">
-        <Doing label="Ship a parcel" after={again} notNow={ships ? null : notSent(order)}>
+        <Doing label="Ship a parcel" after={again} notNow={keptFromSending(order)}>
           {(done) => <ShipForm order={order} done={done} />}
         </Doing>
-        <Doing
-          label="Mark delivered"
-          after={again}
-          notNow={nextStates.includes('DELIVERED') ? null : notArrived(order)}
-        >
+        <Doing label="Mark delivered" after={again} notNow={keptFromArriving(order)}>
           {(done) => (
             <DeedForm
               graph={graph}
@@ -37,14 +40,10 @@ export function OrderDeeds({ order, again }: Props) {
             />
           )}
         </Doing>
-        <Doing label="Give money back" after={again} notNow={refundableNow(order)}>
+        <Doing label="Give money back" after={again} notNow={keptFromRefund(order)}>
           {(done) => <RefundForm order={order} done={done} />}
         </Doing>
-        <Doing
-          label="Cancel the order"
-          after={again}
-          notNow={nextStates.includes('CANCELLED') ? null : 'Only an order of which nothing was sent can be cancelled.'}
-        >
+        <Doing label="Cancel the order" after={again} notNow={keptFromCancelling(order)}>
           {(done) => (
             <DeedForm
               graph={graph}
@@ -70,11 +69,7 @@ export function OrderDeeds({ order, again }: Props) {
           <ReasonedDoing key="hold" order={order} again={again} deed="hold" label="Put it on hold" />
         )}
         {isHeldPayment && <SettleDoing order={order} again={again} />}
-        <Doing
-          label="Send a mail again"
-          after={again}
-          notNow={receipt || parcels.length > 0 ? null : 'There is no receipt and no parcel to write about yet.'}
-        >
+        <Doing label="Send a mail again" after={again} notNow={keptFromMailing(order)}>
           {(done) => (
             <DeedForm
               graph={graph}
@@ -101,10 +96,8 @@ type ReasonedProps = Props & { deed: 'hold' | 'release'; label: string }
 
 function ReasonedDoing({ order, again, deed, label }: ReasonedProps) {
   const { graph } = useDesk()
-  const isOver = ['SHIPPED', 'DELIVERED'].includes(order.status)
-  const notNow = deed === 'hold' && isOver ? 'Everything of it was sent: nothing is left to hold.' : null
   return (
-    <Doing label={label} after={again} notNow={notNow}>
+    <Doing label={label} after={again} notNow={deed === 'hold' ? keptFromHolding(order) : null}>
       {(done) => (
         <DeedForm
           graph={graph}
@@ -157,23 +150,4 @@ function SettleDoing({ order: { id, payment }, again }: Props) {
       )}
     </Doing>
   )
-}
-
-function notSent({ status, hold, disputes }: DeskOrder): string {
-  if (hold) return 'It is on hold: release it first.'
-  if (disputes?.some((one) => one.status === 'OPEN')) return 'The payer’s bank has yet to decide about its payment.'
-  if (status === 'PLACED') return 'It is not paid yet.'
-  if (status === 'CANCELLED' || status === 'EXPIRED') return 'It is over.'
-  return 'Nothing of it is left to send.'
-}
-
-const notArrived = ({ status }: DeskOrder): string =>
-  status === 'DELIVERED' ? 'It has arrived already.' : 'Not everything of it was sent yet.'
-
-function refundableNow({ refundable, payment }: DeskOrder): string | null {
-  if (payment.status === 'CHARGED_BACK') return 'The bank took the money back already.'
-  if (refundable && refundable.amount > 0) return null
-  return payment.status === 'REFUNDED' || payment.status === 'REFUNDING'
-    ? 'Nothing is left to give back.'
-    : 'It is not paid.'
 }

@@ -5,6 +5,7 @@ import { useDesk } from '../desk.ts'
 import { Link } from '../link.tsx'
 import { Unread } from '../problems.tsx'
 import { type Asked, useAsked } from '../use-asked.ts'
+import { isDisputed } from './not-now.ts'
 import { OrderDeeds } from './order-deeds.tsx'
 import { DeskDisputes, DeskLines, DeskParcels, DeskRefunds } from './order-facts.tsx'
 import { OrderNotes } from './order-notes.tsx'
@@ -71,6 +72,7 @@ function DeskSheet({ order, again }: { order: DeskOrder; again: () => void }) {
             Payment: {paymentWord(payment.status)}
           </span>
           {hold && <span className="tag wait">on hold</span>}
+          {isDisputed(order) && <span className="tag wait">disputed</span>}
         </p>
         <p className="soft">
           {price(total)}, placed on {day(placedAt)} by {contact.name} ({contact.email}

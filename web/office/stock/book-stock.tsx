@@ -35,12 +35,12 @@ export function BookStock({ id }: { id: string }) {
                 .join(', ')}
             </p>
           </header>
-          <div className="split">
+          <div className="split even">
             <div>
               {book.stock && <Counts stock={book.stock} />}
-              <Ledger key={turn} id={id} />
+              <StockDeeds book={book} again={again} />
             </div>
-            <StockDeeds book={book} again={again} />
+            <Ledger key={turn} id={id} />
           </div>
         </article>
       )}

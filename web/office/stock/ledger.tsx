@@ -61,7 +61,11 @@ function Movement({ entry }: { entry: Entry }) {
           <time dateTime={at}>{moment(at)}</time>, {by === 'STAFF' ? (staff?.name ?? 'staff') : byWords[by]}
         </small>
       </span>
-      <span className="changes">{changes(entry).join(', ')}</span>
+      <span className="changes">
+        {changes(entry).map((change) => (
+          <span key={change}>{change}</span>
+        ))}
+      </span>
     </li>
   )
 }

@@ -1,6 +1,5 @@
-import { useState } from 'react'
 import { DeedForm, textOf } from '../../parts/deed-form.tsx'
-import { Choice, Field } from '../../parts/field.tsx'
+import { Field } from '../../parts/field.tsx'
 import { moment } from '../../parts/words.ts'
 import { useDesk } from '../desk.ts'
 import { Doing } from '../doing.tsx'
@@ -51,38 +50,46 @@ function Letter({ letter, again }: { letter: DeadLetter; again: () => void }) {
         <summary>What it says</summary>
         <pre>{indented(data)}</pre>
       </details>
-      <Doing label="See to it" notNow={null} after={again}>
-        {(done) => <LetterForm letter={letter} done={done} />}
-      </Doing>
+      <div className="doings">
+        <LetterDoing letter={letter} again={again} deed="replayLetter" label="Deliver it again" />
+        <LetterDoing letter={letter} again={again} deed="dropLetter" label="Give it up for good" />
+      </div>
     </li>
   )
 }
 
-function LetterForm({ letter: { id }, done }: { letter: DeadLetter; done: () => void }) {
+type DoingProps = {
+  letter: DeadLetter
+  again: () => void
+  deed: 'replayLetter' | 'dropLetter'
+  label: string
+}
+
+function LetterDoing({ letter: { id }, again, deed, label }: DoingProps) {
   const { graph } = useDesk()
-  const [what, setWhat] = useState<'replayLetter' | 'dropLetter'>('replayLetter')
   return (
-    <DeedForm
-      // Another deed has another way to be sent.
-      key={what}
-      graph={graph}
-      mutation={deeds[what]}
-      label={what === 'replayLetter' ? 'Deliver it again' : 'Give it up for good'}
-      isGrave={what === 'dropLetter'}
-      read={(given) => ({ input: { id, why: textOf(given, 'why') } })}
-      shows={['why']}
-      done={done}
-    >
-      <Choice
-        name="what"
-        about=""
-        label="What becomes of it?"
-        value={what}
-        onChange={({ currentTarget }) => setWhat(currentTarget.value === 'dropLetter' ? 'dropLetter' : 'replayLetter')}
-        options={{ replayLetter: 'It is delivered again', dropLetter: 'It is dropped' }}
-      />
-      <Field name="why" label="Why" hint="Kept with your name and the time." minLength={3} maxLength={500} required />
-    </DeedForm>
+    <Doing label={label} notNow={null} after={again}>
+      {(done) => (
+        <DeedForm
+          graph={graph}
+          mutation={deeds[deed]}
+          label={label}
+          isGrave={deed === 'dropLetter'}
+          read={(given) => ({ input: { id, why: textOf(given, 'why') } })}
+          shows={['why']}
+          done={done}
+        >
+          <Field
+            name="why"
+            label="Why"
+            hint="Kept with your name and the time."
+            minLength={3}
+            maxLength={500}
+            required
+          />
+        </DeedForm>
+      )}
+    </Doing>
   )
 }
 

@@ -12,7 +12,7 @@ export function WaitingTab({ filter }: { filter: Readonly<Record<string, string>
     <section className="desk">
       <h1>Waiting</h1>
       {why === null ? (
-        <div className="split">
+        <div className="split even">
           <div>
             <DeadLetterList />
             <ReconciliationList />

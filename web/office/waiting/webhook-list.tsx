@@ -21,7 +21,7 @@ export function WebhookList({ outcome }: { outcome: string }) {
         onChange={({ currentTarget }) => goTo({ tab: 'waiting', filter: { outcome: currentTarget.value } })}
         options={{ '': 'Anything', ...outcomeWords }}
       />
-      <Page outcome={outcome in outcomeWords ? outcome : null} after={null} />
+      <Page outcome={Object.hasOwn(outcomeWords, outcome) ? outcome : null} after={null} />
     </section>
   )
 }
