@@ -10,7 +10,8 @@ import type { Work } from './sweep.ts'
 /** What each job does. */
 export function deeds(life: Life, work: Work & Pick<Webhooks, 'ours'>, provider: Provider) {
   const onOddity = (about: object) => life.log.error(about, 'payment.odd')
-  const room = { ...work, provider, books: provider.books, onOddity }
+  const onQuarantined = (about: object) => life.log.warn(about, 'webhook.quarantined')
+  const room = { ...work, provider, books: provider.books, onOddity, onQuarantined }
   return {
     'prepare-payment': ({ orderId }: { orderId: string }) => preparePayment(room, orderId),
     'cancel-payment': ({ orderId }: { orderId: string }) => cancelPayment(room, orderId),

@@ -16,6 +16,8 @@ export interface Webhooks extends Disputes {
   readonly ours: Belonging & { readonly livemode: boolean }
   /** Told when money and what we know disagree: a person must look. */
   readonly onOddity: (about: { orderId: string; why: string }) => void
+  /** Told of an event that was set aside for what it is. */
+  readonly onQuarantined: (about: { providerEventId: string; reason: string }) => void
 }
 
 /** Applies one kept webhook event. The same end comes of early, late, doubled and reordered ones. */
@@ -23,9 +25,12 @@ export async function applyWebhook(room: Webhooks, providerEventId: string): Pro
   const event = await room.webhooks.find(providerEventId)
   if (!event || event.appliedAt) return
   const foreign = whyForeign(event, room.ours)
-  if (foreign) return room.webhooks.settle(providerEventId, { outcome: 'quarantined', reason: foreign })
-  const settled = await apply(room, providerEventId, event.notice)
-  if (settled) await room.webhooks.settle(providerEventId, settled)
+  const settled: Settled | null = foreign
+    ? { outcome: 'quarantined', reason: foreign }
+    : await apply(room, providerEventId, event.notice)
+  if (!settled) return
+  await room.webhooks.settle(providerEventId, settled)
+  if (settled.outcome === 'quarantined') room.onQuarantined({ providerEventId, reason: settled.reason ?? '' })
 }
 
 /** Answers what became of it, or null when that was settled with what it changed. */
