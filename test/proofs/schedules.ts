@@ -80,6 +80,7 @@ async function live({ scheduler, story, misfortunes: some, breakage }: Schedule,
   begin(world, story, answered)
   const ended = await end(world, () => scheduler.waitIdle())
   count(counts, 'steps', steps.taken())
+  count(counts, 'mishaps', steps.mishaps())
   count(counts, 'orders', world.orderRows.orders.size)
   for (const { order } of world.orderRows.orders.values()) count(counts, order.status.toLowerCase(), 1)
   count(counts, 'refunds', world.provider.refunds.length)

@@ -46,14 +46,12 @@ export const broken: Readonly<Record<string, Breakage>> = {
       }
     },
   },
-  'a key that expired settles all the same': {
-    deeds: ({ claims, rows }) => {
-      const settle = claims.settlePlaced
-      claims.settlePlaced = (claim, change) => {
-        for (const row of rows.claims.values())
-          if (row.orderId === claim.orderId && !rows.orders.has(claim.orderId))
-            Object.assign(row, { lease: claim.lease, closing: false, outcome: null })
-        return settle(claim, change)
+  'of two requests under one key the second does not wait for the first': {
+    deeds: ({ claims }) => {
+      const take = claims.take
+      claims.take = async (asking) => {
+        const taken = await take(asking)
+        return taken.kind === 'busy' ? take({ ...asking, key: `${asking.key} again` }) : taken
       }
     },
   },

@@ -28,11 +28,13 @@ export interface Steps {
   /** From now on nothing goes wrong any more. */
   calm(): void
   readonly taken: () => number
+  /** How many of them went wrong. */
+  readonly mishaps: () => number
 }
 
 /** Steps whose turns the scheduler draws. A deed that dies in one never comes back; what it had not done stays undone. */
 export function openSteps(scheduler: fc.Scheduler, misfortunes: readonly Misfortune[]): Steps {
-  let [time, count, isCalm] = [Date.parse('2026-11-20T09:00:00Z'), 0, false]
+  let [time, count, mishaps, isCalm] = [Date.parse('2026-11-20T09:00:00Z'), 0, 0, false]
   const fates = new Map(misfortunes.map(({ step, mishap }) => [step, mishap]))
   return {
     now: () => new Date(time),
@@ -43,12 +45,15 @@ export function openSteps(scheduler: fc.Scheduler, misfortunes: readonly Misfort
       await scheduler.schedule(Promise.resolve(), label)
       const fate = isCalm ? undefined : fates.get(count)
       count += 1
-      return fate === undefined ? work() : befall(fate, label, work)
+      if (fate === undefined) return work()
+      mishaps += 1
+      return befall(fate, label, work)
     },
     calm: () => {
       isCalm = true
     },
     taken: () => count,
+    mishaps: () => mishaps,
   }
 }
 

@@ -47,6 +47,7 @@ export function begin(world: World, { buyings, jumps }: Story, answered: Answere
 
 /** Nothing goes wrong any more, and everything that is owed is done: the sweepers go round until nothing is left. */
 export async function end(world: World, idle: () => Promise<void>): Promise<boolean> {
+  await idle()
   world.steps.calm()
   for (let round = 0; round < 12; round += 1) {
     await idle()

@@ -59,9 +59,9 @@ const patienceMs = 8000
 export const placeOrder =
   (needs: PlaceNeeds) =>
   async (wish: Wish): Promise<Placement> => {
-    const started = Date.now()
+    const started = needs.now().getTime()
     const until = started + needs.secretWithinMs
-    while (Date.now() - started < patienceMs) {
+    while (needs.now().getTime() - started < patienceMs) {
       const taken = await needs.claims.take({
         owner: wish.owner,
         network: wish.network,
@@ -145,14 +145,17 @@ interface Waited {
 }
 
 /** The order, with its client secret when that comes in time. */
-async function placed({ orders, nudges }: PlaceNeeds, { orderId, order, until }: Waited): Promise<Placement> {
+async function placed(
+  { orders, nudges, now: clock }: PlaceNeeds,
+  { orderId, order, until }: Waited,
+): Promise<Placement> {
   const watching = watch(nudges, orderId)
   try {
     // What was placed just now waits for its secret: it is read when something is said about it.
     for (let known = order; ; known = null) {
       const now = known ?? (await orders.find(orderId))
       if (!now) throw new Error(`order ${orderId} was placed and is not there`)
-      const left = until - Date.now()
+      const left = until - clock().getTime()
       const waits = now.payment.status === 'PREPARING' && now.status === 'PLACED'
       if (!waits || left <= 0) return { kind: 'placed', order: now }
       await watching.changed(Math.min(left, 500))
