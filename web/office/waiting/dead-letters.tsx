@@ -23,7 +23,7 @@ export function DeadLetterList() {
         </p>
       )}
       {!letters && asked.isAsking && <p className="soft">One moment …</p>}
-      {letters?.nodes.length === 0 && <p>None.</p>}
+      {letters?.nodes.length === 0 && <p>{letters.silentRooms.length > 0 ? 'None in the other rooms.' : 'None.'}</p>}
       {letters && letters.nodes.length > 0 && (
         <ul className="things">
           {letters.nodes.map((letter) => (

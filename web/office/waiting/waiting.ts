@@ -43,8 +43,8 @@ export const outcomeWords = {
   WAITING: 'Not looked at yet',
   APPLIED: 'Applied',
   IGNORED: 'Of no concern',
-  PARKED: 'Its payment is not known yet',
-  QUARANTINED: 'Waits for a person',
+  PARKED: 'Parked',
+  QUARANTINED: 'Waits for you',
   GIVEN_UP: 'Given up',
 } as const
 
