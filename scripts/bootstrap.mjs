@@ -67,6 +67,9 @@ const commands = {
   'search-engines': script('scripts/search-engines.ts', 'one contract on Postgres and on a real Elasticsearch'),
   'bench:search': script('bench/search/run.ts', 'how fast each search engine is'),
   'bench:live': script('bench/live/run.ts', 'how soon an order page sees what was committed'),
+  'bench:checkout': script('bench/checkout/run.ts', 'what placing an order costs, and how many a second are placed', {
+    own: ['minutes', 'quick', 'buyers', 'workers', 'apart', 'hot', 'stored', 'webhooks', 'sweeper'],
+  }),
   letters: script('scripts/letters.ts', 'dead letters: list, replay, drop', { generated: false }),
   reconcile: script('scripts/reconcile.ts', 'the payments compared with the provider’s own list; list, close', {
     generated: false,

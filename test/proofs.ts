@@ -39,12 +39,14 @@ ${Object.entries(proofs)
   .map(([name, { does }]) => `  ${name.padEnd(12)} ${does}`)
   .join('\n')}
   --quick      the short form, as CI runs it
+  --only=<pattern>  plants only the faults whose name fits
   --seed=<number> --path=<path>   the very schedule that schedules said was broken; --runs=<count> tries so many of them`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
     seed: { type: 'string' },
     path: { type: 'string' },

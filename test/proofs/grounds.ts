@@ -30,8 +30,11 @@ export async function openGrounds(): Promise<Grounds> {
   const settings = settingsOf(state, await freeBase(state))
   const supervisor = new Supervisor({ say: () => {}, changed: () => {} })
   const close = async () => {
+    // Nothing else keeps this process alive while a slow Postgres ends.
+    const awake = setInterval(() => {}, 1000)
     await supervisor.stop()
     await rm(state, { recursive: true, force: true })
+    clearInterval(awake)
   }
   // Servers outlive whoever started them, so somebody has to end them also when the proof is broken off.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

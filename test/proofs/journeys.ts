@@ -5,7 +5,7 @@ import type { Scene } from './scene.ts'
 import type { Witness } from './witness.ts'
 
 /** How an order goes. */
-export type Journey = 'bought' | 'refused' | 'declined' | 'unpaid' | 'cancelled' | 'expired' | 'given-back'
+export type Journey = 'bought' | 'placed' | 'refused' | 'declined' | 'unpaid' | 'cancelled' | 'expired' | 'given-back'
 
 interface Going {
   readonly scene: Scene
@@ -31,6 +31,8 @@ type Way = (scene: Scene, by: { buyer: Buyer; witness: Witness }, order: Bought)
 
 const ways: Readonly<Record<Exclude<Journey, 'refused'>, Way>> = {
   bought: payFor,
+  // She thinks it over: nothing claims her copies a second time.
+  placed: async () => {},
   async declined(scene, by, order) {
     await tryCard(scene, await payable(by.buyer, order), 'pm_card_chargeDeclined')
     await payFor(scene, by, order)

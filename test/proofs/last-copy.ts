@@ -60,7 +60,7 @@ async function oneCopy(
 ): Promise<string[]> {
   const ready = await filled(scene, { witness, wishes: Array.from({ length: buyers }, () => [last]) })
   const began = performance.now()
-  const outcomes = await Promise.all(ready.map(({ buyer, basket }) => buyer.order(basket)))
+  const outcomes = await Promise.all(ready.map(({ buyer, basket }) => buyer.order(basket).catch(unserved)))
   const [placed, gone] = [countOf(outcomes, 'placed'), countOf(outcomes, 'OUT_OF_STOCK')]
   say(
     `${buyers} buyers at once, 1 copy: ${placed} order, ${gone} told that it is gone, ${seconds(began)} s, ${faultsOf(witness)}`,
@@ -86,7 +86,9 @@ async function crossedBaskets(
   const wishes = Array.from({ length: buyers }, (_, at) => pairOf(ten, at))
   const ready = await filled(scene, { witness, wishes })
   const began = performance.now()
-  const outcomes = (await Promise.all(ready.map((one) => settleFor(one)))).flat()
+  const outcomes = (
+    await Promise.all(ready.map((one) => settleFor(one).catch((error: Error) => [unserved(error)])))
+  ).flat()
   const other = outcomes.filter((one) => one.kind === 'refused' && one.code !== 'OUT_OF_STOCK')
   const sold = await ask(
     scene.database.order,
@@ -104,9 +106,16 @@ async function crossedBaskets(
   )
   return [
     ...(units === all && rest === 0 ? [] : [`of ${all} copies ${units} were ordered and ${rest} are left`]),
-    ...(other.length === 0 ? [] : [`${other.length} buyers were refused for another reason than the stock`]),
+    ...(other.length === 0
+      ? []
+      : [
+          `${other.length} buyers were refused for another reason than the stock: ${other[0]?.kind === 'refused' && other[0].code}`,
+        ]),
   ]
 }
+
+// Whoever was never answered was not served, which is told with the rest.
+const unserved = (error: Error): Outcome => ({ kind: 'refused', code: error.message, gone: [] })
 
 interface Ready {
   readonly buyer: Buyer

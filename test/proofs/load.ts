@@ -33,8 +33,9 @@ export function startLoad(scene: Scene, { witness, shelf, perSecond }: LoadPlan)
     await buy(scene, witness, title)
     paid += 1
   }
+  const tried = () => one().catch((error: Error) => void failed.push(`a purchase was given up: ${error.message}`))
   const begin = () => {
-    const purchase = one().catch((error: Error) => void failed.push(`a purchase was given up: ${error.message}`))
+    const purchase = tried()
     going.add(purchase)
     void purchase.finally(() => going.delete(purchase))
   }
@@ -48,7 +49,7 @@ export function startLoad(scene: Scene, { witness, shelf, perSecond }: LoadPlan)
     }),
     async through() {
       const start = performance.now()
-      await one()
+      await tried()
       return performance.now() - start
     },
     async calm(withinMs) {

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util'
 import type { Fault } from './faults/fault.ts'
 import { faults } from './faults.ts'
 import { type Grounds, openGrounds } from './grounds.ts'
@@ -19,8 +20,8 @@ export const planted: Proof = async ({ quick, say }) => {
   const grounds = await openGrounds()
   const wrong: string[] = []
   try {
-    for (const fault of faults.filter((one) => !quick || one.quick)) {
-      const sentences = await caught(grounds, fault)
+    for (const fault of chosen(quick)) {
+      const sentences = await caught(grounds, fault).catch((error: Error) => [error.message])
       const sentence = sentences.find((one) => fault.says.test(one))
       say(`${fault.name} | ${fault.caughtBy} | ${sentence ?? 'NOT CAUGHT'}`)
       if (!sentence)
@@ -32,6 +33,14 @@ export const planted: Proof = async ({ quick, say }) => {
     await grounds.close()
   }
   return wrong
+}
+
+/** All of them, the few of the short run, or those whose name fits. */
+function chosen(quick: boolean): readonly Fault[] {
+  const { only } = parseArgs({ strict: false, options: { only: { type: 'string' } } }).values
+  return faults.filter(({ name, ...one }) =>
+    typeof only === 'string' ? new RegExp(only).test(name) : !quick || one.quick,
+  )
 }
 
 /** What the proof says about a shop with this fault. */

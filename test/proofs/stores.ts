@@ -69,6 +69,7 @@ export async function storm(scene: Scene, { grounds, weather, mishaps, say }: St
   const slow: string[] = []
   try {
     for (const mishap of mishaps) {
+      if (load.failed.length > 0) break
       // One mishap after the other: each is measured by itself.
       await load.calm(mostRecoveryMs)
       await pause(weather.calmMs)
