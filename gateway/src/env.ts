@@ -28,10 +28,6 @@ const form = {
     .describe('how many proxies of ours add to X-Forwarded-For; 0: the header is not believed'),
   SOCKETS_PER_ADDRESS: places.describe('how many WebSockets one address may have open'),
   STREAMS_PER_ADDRESS: places.describe('how many streams of events one address may have open'),
-  REHEARSAL: z
-    .stringbool()
-    .default(true)
-    .describe('whether it asks itself a first page before it is ready, so that its first customers do not wait'),
   SUPERGRAPH: z
     .string()
     .default(fileURLToPath(new URL('../supergraph.graphql', import.meta.url)))

@@ -25,8 +25,11 @@ interface Opened {
   readonly healthPort: number
 }
 
-/** Opens the one door of the shop: the graph over HTTP and server-sent events at `url`, over WebSocket at `liveUrl`. */
-export async function openGateway(life: Life, env: GatewayEnv): Promise<Opened> {
+/**
+ * Opens the one door of the shop: the graph over HTTP and server-sent events at `url`, over WebSocket at `liveUrl`.
+ * @param rehearsal whether it asks itself a first page before it is ready, so that its first customers do not wait
+ */
+export async function openGateway(life: Life, env: GatewayEnv, rehearsal = false): Promise<Opened> {
   const metrics = openMetrics('gateway')
   reportErrors(life, { env, metrics, jobs })
   const graph = await openGraph(life, { supergraph: env.SUPERGRAPH, roomAt: roomsOf(env), metrics })
@@ -50,7 +53,7 @@ export async function openGateway(life: Life, env: GatewayEnv): Promise<Opened> 
   const base = await listen(life, app, { host: env.HOST, port: env.PORT })
   life.hold('streams', streams, ({ end }) => end())
   openSockets(door, app.server)
-  if (env.REHEARSAL) await rehearse(life, { url: `${base}/graphql` })
+  if (rehearsal) await rehearse(life, { url: `${base}/graphql`, rooms: graph.rooms })
   // The rooms are not asked: each answers for itself, and one that is away leaves the rest of the graph standing.
   const checks = { 'ended sessions': async () => known(sessions) }
   const healthPort = await openHealth(life, { host: env.HOST, port: env.HEALTH_PORT, checks, metrics })

@@ -26,23 +26,31 @@ async function answering(answers: { afterMs?: number; body: object }[]) {
   }
 }
 
+const there = { process: async () => ({ data: {} }) }
 const whole = { data: { cart: null } }
 
 test('a gateway that answers well is asked twice', async () => {
   const { url, asked } = await answering([{ body: whole }])
-  await rehearse(life, { url })
+  await rehearse(life, { url, rooms: { catalog: there } })
   expect(asked()).toBe(2)
 })
 
 test('slow and broken answers are asked again until two are good on end', async () => {
   const broken = { body: { errors: [{ message: 'a room is away' }] } }
   const { url, asked } = await answering([{ body: whole }, broken, { afterMs: 150, body: whole }, { body: whole }])
-  await rehearse(life, { url, goodMs: 100 })
+  await rehearse(life, { url, rooms: { catalog: there }, goodMs: 100 })
   expect(asked()).toBe(5)
 })
 
 test('it ends though nobody answers', async () => {
   const began = performance.now()
-  await rehearse(life, { url: 'http://127.0.0.1:9/graphql', mostMs: 500 })
+  await rehearse(life, { url: 'http://127.0.0.1:9/graphql', rooms: { catalog: there }, mostMs: 500 })
   expect(performance.now() - began).toBeLessThan(3000)
+})
+
+test('while a room is away the page is not asked, for it would fail and be reported', async () => {
+  const { url, asked } = await answering([{ body: whole }])
+  const away = { process: () => Promise.reject(new Error('nobody is there')) }
+  await rehearse(life, { url, rooms: { catalog: there, order: away }, mostMs: 300 })
+  expect(asked()).toBe(0)
 })

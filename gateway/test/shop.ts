@@ -55,7 +55,7 @@ export async function openShop(given: Record<string, string> = {}, userRoom = { 
   const newOne = () => newLife(openLog('test', 'info', linesInto(lines)))
   const lives = { gateway: newOne(), user: newOne(), catalog: newOne(), order: newOne() }
   const keys = await openKeys()
-  const files = { SUPERGRAPH: composedFile(lives.gateway), PORT: '0', HEALTH_PORT: '0', REHEARSAL: 'off' }
+  const files = { SUPERGRAPH: composedFile(lives.gateway), PORT: '0', HEALTH_PORT: '0' }
   const env = readGatewayEnv({ ...secretsOf(), ...given, ...files })
   const known = { history: newHistory('PLACED'), heard: [], ended: [] }
   const own = { doorKey: env.DOOR_KEY_GATEWAY_USER, ended: known.ended, jwks: keys.jwks, state: userRoom }

@@ -57,8 +57,7 @@ export async function openShop({ env = {}, stores, before = (_name, url) => url 
   )
   const gateway = await openGateway(
     life,
-    // Tests count what was asked.
-    readGatewayEnv({ REHEARSAL: 'off', ...common, ...Object.fromEntries(seen), PORT: String(gatewayPort) }),
+    readGatewayEnv({ ...common, ...Object.fromEntries(seen), PORT: String(gatewayPort) }),
   )
   await stripe.switches.set({ webhookUrl: `${payment}/webhooks/stripe` })
   // Parcels stand still until a story moves them.
