@@ -17,6 +17,8 @@ const receipt = {
   total: money,
   vat: money,
   invoiceNumber: z.string().optional(),
+  /** What came in, where staff accepted another sum than the total. */
+  received: money.optional(),
 }
 const parcel = {
   parcelId: id,

@@ -133,3 +133,14 @@ test('The receipt’s link opens her order’s PDF for 90 days, and is not kept'
   expect(row.text).toContain('/receipts/[left-out].pdf')
   expect(row.text).not.toContain(ticket)
 })
+
+test('a receipt for another sum that staff accepted tells what was paid', async () => {
+  const order = {
+    ...paid({ email: 'other-sum@quire.test', name: 'Ann' }),
+    received: { amount: 1000, currency: 'EUR' as const },
+  }
+  await room.row(await room.say('order.paid', order), { status: 'SENT' })
+  const [mail] = mailsTo('other-sum@quire.test')
+  expect(mail?.text).toContain('We received your payment of €10.00.')
+  expect(mail?.text).toMatch(/Paid, and accepted as the whole\s+€10\.00/)
+})

@@ -1,3 +1,4 @@
+import { sameMoney } from '@quire/platform/money'
 import type { Order } from '../domain/order.ts'
 
 /** All that a receipt shows. */
@@ -8,6 +9,8 @@ export const receiptContent = (order: Order) => ({
   total: order.total,
   vat: order.vat,
   ...(order.invoiceNumber && { invoiceNumber: order.invoiceNumber }),
+  ...(order.payment.received &&
+    !sameMoney(order.payment.received, order.total) && { received: order.payment.received }),
 })
 
 /** What is in a parcel; `rest` is how many units were still to come when it left. */

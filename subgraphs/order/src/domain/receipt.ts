@@ -11,6 +11,8 @@ export interface Receipt {
   readonly address: Order['address']
   readonly lines: readonly ReceiptLine[]
   readonly total: Money
+  /** What came in: the total, unless staff accepted another sum. */
+  readonly received: Money
   readonly vatByRate: readonly VatOfRate[]
   readonly vat: Money
   readonly creditNotes: readonly CreditNote[]
@@ -62,6 +64,7 @@ export function receiptOf(order: Order, history: readonly Happened[]): Receipt |
     address: order.address,
     lines: parts.map(({ vat: _, ...line }) => line),
     total: order.total,
+    received: order.payment.received ?? order.total,
     vatByRate: vatByRate(parts),
     vat: order.vat,
     creditNotes: order.refunds.flatMap(({ doneAt, creditNoteNumber, amount, reason }) =>

@@ -63,6 +63,14 @@ test('Ann’s receipt names the seller, the numbers, each line, the VAT by rate 
   expect(order.vat).toEqual(money(190))
 })
 
+test('Another sum that staff accepted is told as what was paid, and the money that went back is taken from it', async () => {
+  const refund = { id: newId<'Refund'>(), askedAt: at, failedAt: null, doneAt: at, amount: money(100), reason: 'Late.' }
+  const order = paid([book('The Hobbit')], { refunds: [{ ...refund, creditNoteNumber: 'G-2026-000004' }] })
+  const [page] = await pagesOf({ ...order, payment: { ...order.payment, received: money(1000) } })
+  expect(page).toContain('Total €13.89 Paid, and accepted as the whole €10.00')
+  expect(page).toContain('Paid after that €9.00')
+})
+
 test('The money that went back stands below it, with the number of each credit note', async () => {
   const refund = { id: newId<'Refund'>(), askedAt: at, failedAt: null, doneAt: at, amount: money(999) }
   const order = paid([book('The Hobbit', { quantity: 2 })], {

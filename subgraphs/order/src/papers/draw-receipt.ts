@@ -1,4 +1,4 @@
-import { money, showMoney, sum } from '@quire/platform/money'
+import { money, sameMoney, showMoney, sum } from '@quire/platform/money'
 import type { CreditNote, Receipt, ReceiptLine } from '../domain/receipt.ts'
 import type { Fonts } from './fonts.ts'
 import { plainText } from './plain-text.ts'
@@ -107,11 +107,18 @@ function drawLine(sheet: Sheet, line: ReceiptLine): void {
   sheet.y += 6
 }
 
-function drawTotals(sheet: Sheet, { total }: Receipt): void {
-  makeRoom(sheet, 40)
+function drawTotals(sheet: Sheet, { total, received }: Receipt): void {
+  makeRoom(sheet, 60)
   sheet.y += 4
-  write(sheet, 'Total paid', { face: 'bold', size: 12 })
-  sheet.y += write(sheet, showMoney(total), { face: 'bold', size: 12, align: 'right' }) + 20
+  const isWhole = sameMoney(total, received)
+  write(sheet, isWhole ? 'Total paid' : 'Total', { face: 'bold', size: 12 })
+  sheet.y += write(sheet, showMoney(total), { face: 'bold', size: 12, align: 'right' })
+  if (!isWhole) {
+    sheet.y += 4
+    write(sheet, 'Paid, and accepted as the whole')
+    sheet.y += write(sheet, showMoney(received), { align: 'right' })
+  }
+  sheet.y += 20
 }
 
 const vatColumns = [
@@ -139,7 +146,7 @@ function drawVatRow(sheet: Sheet, cells: readonly string[], tone: 'ink' | 'soft'
   sheet.y += Math.max(...heights) + 2
 }
 
-function drawCreditNotes(sheet: Sheet, { creditNotes, total }: Receipt): void {
+function drawCreditNotes(sheet: Sheet, { creditNotes, received }: Receipt): void {
   makeRoom(sheet, 60)
   sheet.y += write(sheet, 'Given back', { size: 8, tone: 'soft' })
   rule(sheet)
@@ -148,7 +155,7 @@ function drawCreditNotes(sheet: Sheet, { creditNotes, total }: Receipt): void {
   const back = sum(creditNotes.map(({ amount }) => amount))
   makeRoom(sheet, 20)
   write(sheet, 'Paid after that', { face: 'bold' })
-  sheet.y += write(sheet, showMoney(money(total.amount - back.amount)), { face: 'bold', align: 'right' })
+  sheet.y += write(sheet, showMoney(money(received.amount - back.amount)), { face: 'bold', align: 'right' })
 }
 
 function drawCreditNote(sheet: Sheet, { number, at, amount, reason }: CreditNote): void {

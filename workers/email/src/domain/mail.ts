@@ -22,6 +22,8 @@ export interface OrderFacts {
 
 export interface ReceiptFacts {
   readonly invoiceNumber?: string | undefined
+  /** What came in, where staff accepted another sum than the total. */
+  readonly received?: Money | undefined
   /** `vat` is what the whole line contains; `vatRate` is in basis points. */
   readonly lines: readonly {
     readonly title: string

@@ -7,13 +7,13 @@ type Receipt = FactsOf<'receipt'>
 
 export const receipt = (order: Receipt, links: { order: string; pdf: string }): Content => ({
   subject: `Your receipt for order ${told(order.number)}`,
-  preview: `Thank you. We received ${price(order.total)}.`,
+  preview: `Thank you. We received ${price(paid(order))}.`,
   heading: 'Thank you for your order',
   blocks: [
     say(hello(order.name)),
-    say(`We received your payment of ${price(order.total)}. This is your receipt for order ${told(order.number)}.`),
+    say(`We received your payment of ${price(paid(order))}. This is your receipt for order ${told(order.number)}.`),
     ...(order.invoiceNumber ? [note(`Invoice number ${told(order.invoiceNumber)}`)] : []),
-    table('Your books', [...order.lines.map(lineRow), deliveryRow(order), totalRow(order)]),
+    table('Your books', [...order.lines.map(lineRow), deliveryRow(order), ...totalRows(order)]),
     table('VAT contained in these prices', vatRows(order)),
     field('Delivery to', addressLines(order)),
     ...(hasParcel(order) ? [note('You get another mail as soon as a parcel is on its way.')] : []),
@@ -37,7 +37,16 @@ const deliveryRow = ({ delivery }: Receipt): Row => ({
   amount: delivery.price.amount === 0 ? 'Free' : price(delivery.price),
 })
 
-const totalRow = ({ total }: Receipt): Row => ({ what: 'Total paid', amount: price(total), weight: 'sum' })
+/** What came in is the total, unless staff accepted another sum. */
+const paid = ({ received, total }: Receipt): Money => received ?? total
+
+const totalRows = (order: Receipt): Row[] =>
+  order.received
+    ? [
+        { what: 'Total', amount: price(order.total), weight: 'sum' },
+        { what: 'Paid, and accepted as the whole', amount: price(order.received) },
+      ]
+    : [{ what: 'Total paid', amount: price(order.total), weight: 'sum' }]
 
 /** The books' VAT rate by rate, then the rest of the order's VAT, which delivery contains. */
 function vatRows({ lines, vat }: Receipt): Row[] {
