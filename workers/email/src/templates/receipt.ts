@@ -44,7 +44,7 @@ const totalRows = (order: Receipt): Row[] =>
   order.received
     ? [
         { what: 'Total', amount: price(order.total), weight: 'sum' },
-        { what: 'Paid, and accepted as the whole', amount: price(order.received) },
+        { what: 'Paid, and accepted as the whole', amount: price(order.received), weight: 'light' },
       ]
     : [{ what: 'Total paid', amount: price(order.total), weight: 'sum' }]
 
