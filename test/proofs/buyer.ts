@@ -36,11 +36,14 @@ export interface Buyer {
   /** For how long the same is asked again after a fault of the shop's own, and waited for. */
   readonly patienceMs: number
   // biome-ignore lint/suspicious/noExplicitAny: whoever asks knows the shape of the answer
-  ask(query: string, variables?: object): Promise<any>
+  ask(query: string, variables?: object, patienceMs?: number): Promise<any>
   /** Answers the basket's version and sum. */
   put(titles: readonly Title[]): Promise<Basket>
-  /** Orders what the basket held at this version; `times` the same request at once, as an impatient click does. */
-  order(basket: Basket, options?: { times?: number; off?: number }): Promise<Outcome>
+  /**
+   * Orders what the basket held at this version; `times` the same request at once, as an impatient click does; `off` is what the sum
+   * is wrong by; `once` throws at the first fault of the shop's own.
+   */
+  order(basket: Basket, options?: { times?: number; off?: number; once?: boolean }): Promise<Outcome>
 }
 
 export interface Basket {
@@ -57,11 +60,13 @@ const placing = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input)
 const address = { street: 'Lindenallee 12', city: 'Leipzig', postcode: '04105', country: 'DE' }
 const deliveryMinor = 390
 const answerWithinMs = 30_000
+const usualPatienceMs = 240_000
 
 export function openBuyer(scene: Scene, witness: Witness): Buyer {
-  const { patienceMs = 240_000 } = scene
+  const { patienceMs = usualPatienceMs } = scene
   const email = `buyer-${randomUUID().slice(0, 13)}@example.test`
-  const ask = openAsking(scene, witness, patienceMs)
+  const ask = openAsking(scene, witness)
+  const askOnce: Buyer['ask'] = (query, variables) => ask(query, variables, 0)
   return {
     email,
     patienceMs,
@@ -77,7 +82,7 @@ export function openBuyer(scene: Scene, witness: Witness): Buyer {
       if (!basket) throw new Error('there is nothing to put into the basket')
       return basket
     },
-    async order(basket, { times = 1, off = 0 } = {}) {
+    async order(basket, { times = 1, off = 0, once = false } = {}) {
       const input = {
         cartVersion: basket.version,
         expectedTotal: { amount: basket.minor + deliveryMinor + off, currency: 'EUR' },
@@ -87,7 +92,9 @@ export function openBuyer(scene: Scene, witness: Witness): Buyer {
         idempotencyKey: randomUUID(),
       }
       witness.asks(input.idempotencyKey)
-      const outcomes = await Promise.all(Array.from({ length: times }, () => place(ask, witness, input)))
+      const outcomes = await Promise.all(
+        Array.from({ length: times }, () => place(once ? askOnce : ask, witness, input)),
+      )
       return outcomes[0] as Outcome
     },
   }
@@ -115,7 +122,7 @@ async function place(ask: Buyer['ask'], witness: Witness, input: { idempotencyKe
   return { kind: 'placed', order: { ...order, orderId } }
 }
 
-function openAsking(scene: Scene, witness: Witness, patienceMs: number): Buyer['ask'] {
+function openAsking(scene: Scene, witness: Witness): Buyer['ask'] {
   let visitor: string | null = null
   const send = async (body: string): Promise<Answer> => {
     const headers = { 'content-type': 'application/json', ...(visitor && { 'quire-visitor': visitor }) }
@@ -128,7 +135,7 @@ function openAsking(scene: Scene, witness: Witness, patienceMs: number): Buyer['
     visitor = answer.headers.get('quire-visitor') ?? visitor
     return (await answer.json()) as Answer
   }
-  return async (query, variables = {}) => {
+  return async (query, variables = {}, patienceMs = scene.patienceMs ?? usualPatienceMs) => {
     const body = JSON.stringify({ query, variables })
     const rest = growingPause(400)
     for (const end = Date.now() + patienceMs; ; ) {

@@ -5,7 +5,7 @@ import type { Scene } from './scene.ts'
 import type { Witness } from './witness.ts'
 
 /** How an order goes. */
-export type Journey = 'bought' | 'placed' | 'refused' | 'declined' | 'unpaid' | 'cancelled' | 'expired' | 'given-back'
+export type Journey = 'bought' | 'gone' | 'refused' | 'declined' | 'unpaid' | 'cancelled' | 'expired' | 'given-back'
 
 interface Going {
   readonly scene: Scene
@@ -17,6 +17,8 @@ interface Going {
 export async function goOn(journey: Journey, going: Going): Promise<void> {
   const by = { buyer: openBuyer(going.scene, going.witness), witness: going.witness }
   const basket = await by.buyer.put([going.title])
+  // She asks once, and does not wait for an answer that is late.
+  if (journey === 'gone') return void (await by.buyer.order(basket, { once: true }).catch(() => undefined))
   if (journey === 'refused') {
     const outcome = await by.buyer.order(basket, { off: 1 })
     if (outcome.kind !== 'refused') throw new Error('an order with a wrong sum was taken')
@@ -29,10 +31,8 @@ export async function goOn(journey: Journey, going: Going): Promise<void> {
 
 type Way = (scene: Scene, by: { buyer: Buyer; witness: Witness }, order: Bought) => Promise<void>
 
-const ways: Readonly<Record<Exclude<Journey, 'refused'>, Way>> = {
+const ways: Readonly<Record<Exclude<Journey, 'refused' | 'gone'>, Way>> = {
   bought: payFor,
-  // She thinks it over: nothing claims her copies a second time.
-  placed: async () => {},
   async declined(scene, by, order) {
     await tryCard(scene, await payable(by.buyer, order), 'pm_card_chargeDeclined')
     await payFor(scene, by, order)

@@ -102,6 +102,6 @@ export const points: readonly Point[] = [
  * the release and the end of it. Both wake up: only one of them may decide.
  */
 export const stalls: readonly Point[] = [
-  { service: 'order', at: 'reserve.answered', journey: 'placed', stallMs: 16_000 },
-  { service: 'order', at: 'closing.released', journey: 'placed', stallMs: 12_000 },
+  { service: 'order', at: 'reserve.answered', journey: 'gone', stallMs: 16_000 },
+  { service: 'order', at: 'closing.released', journey: 'gone', stallMs: 12_000 },
 ]

@@ -59,6 +59,13 @@ describe('The judge says what broke', () => {
       /1 reserved, and reservations hold 0|reserved, and reservations hold/,
     ],
     [
+      'catalog',
+      `INSERT INTO stock_location (id, name, priority, who) VALUES ('00000000-0000-7000-8000-000000000003', 'Attic', 1, 'nobody');
+       INSERT INTO stock_at (edition_id, location_id, on_hand) VALUES (${title}, '00000000-0000-7000-8000-000000000003', 1)`,
+      `DELETE FROM stock_at; DELETE FROM stock_location`,
+      /1 lie at Attic, and the ledger of the places adds up to 0/,
+    ],
+    [
       'order',
       `UPDATE order_line SET quantity = 100000 WHERE order_id = ${one}`,
       `UPDATE order_line SET quantity = 1 WHERE order_id = ${one}`,

@@ -63,8 +63,8 @@ export const eventFaults: readonly Fault[] = [
     ],
     caughtBy: 'kill-points',
     points: [
-      { service: 'order', at: 'reserve.answered', journey: 'placed', stallMs: 16_000 },
-      { service: 'order', at: 'closing.released', journey: 'placed', stallMs: 12_000 },
+      { service: 'order', at: 'reserve.answered', journey: 'gone', stallMs: 16_000 },
+      { service: 'order', at: 'closing.released', journey: 'gone', stallMs: 12_000 },
     ],
     says: /its copies are RELEASED where they must be/,
   },

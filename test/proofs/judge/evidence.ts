@@ -7,6 +7,7 @@ export type Row = Readonly<Record<string, unknown>>
 /** What the databases and the provider say, read once when all is quiet. */
 export interface Evidence {
   readonly stock: readonly Row[]
+  readonly places: readonly Row[]
   readonly reservations: readonly Row[]
   readonly moved: readonly Row[]
   readonly orders: readonly Row[]
@@ -35,6 +36,14 @@ const stock = `
     coalesce(t.delivered, 0) AS delivered, coalesce(h.units, 0) AS held, coalesce(h.awaited, 0) AS waiting
   FROM stock s JOIN edition e ON e.id = edition_id LEFT JOIN told t USING (edition_id) LEFT JOIN held h USING (edition_id)`
 
+// The main house has no row: it holds what no other place does.
+const places = `
+  WITH told AS (SELECT edition_id, location_id, sum(change)::int AS units FROM stock_at_ledger GROUP BY 1, 2)
+  SELECT e.title, p.name, a.on_hand, coalesce(t.units, 0) AS told, s.available + s.reserved AS house,
+    sum(a.on_hand) OVER (PARTITION BY edition_id)::int AS everywhere
+  FROM stock_at a JOIN stock_location p ON p.id = a.location_id JOIN stock s USING (edition_id) JOIN edition e ON e.id = edition_id
+  LEFT JOIN told t USING (edition_id, location_id)`
+
 const reservations = `
   SELECT order_id AS "order", state, coalesce(sum(back_ordered), 0)::int AS awaited,
     coalesce(jsonb_object_agg(edition_id, quantity) FILTER (WHERE edition_id IS NOT NULL), '{}') AS units
@@ -62,6 +71,7 @@ export async function gather(scene: Scene): Promise<Evidence> {
   const all = (room: Room, sql: string) => ask(scene.database[room], sql)
   return {
     stock: await all('catalog', stock),
+    places: await all('catalog', places),
     reservations: await all('catalog', reservations),
     moved: await all('catalog', moved),
     orders: await all('order', orders),

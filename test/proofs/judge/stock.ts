@@ -8,7 +8,14 @@ const wantedOf = (status: unknown): string | null =>
 
 /** Every unit explained, none promised twice, none held for nobody. */
 export function judgeStock(about: About): string[] {
-  return [...conservation(about), ...overselling(about), ...stuck(about), ...unbacked(about), ...deadlocked(about)]
+  return [
+    ...conservation(about),
+    ...misplaced(about),
+    ...overselling(about),
+    ...stuck(about),
+    ...unbacked(about),
+    ...deadlocked(about),
+  ]
 }
 
 function conservation({ stock }: About): string[] {
@@ -35,6 +42,17 @@ function conservation({ stock }: About): string[] {
         : []
     return [...unlike, ...unheld, ...unwaited, ...negative].map((what) => `“${row.title}”: ${what}`)
   })
+}
+
+function misplaced({ places }: About): string[] {
+  return places.flatMap(({ title, name, on_hand, told, house, everywhere }) => [
+    ...(on_hand === told
+      ? []
+      : [`“${title}”: ${on_hand} lie at ${name}, and the ledger of the places adds up to ${told}`]),
+    ...(Number(everywhere) <= Number(house)
+      ? []
+      : [`“${title}”: ${everywhere} lie in other places, and there are ${house} in all`]),
+  ])
 }
 
 /** By the orders and by what was delivered: no reservation is asked. */
