@@ -77,12 +77,13 @@ export async function storm(scene: Scene, { grounds, weather, mishaps, say }: St
       const began = performance.now()
       await deeds[mishap](grounds, weather)
       const away = performance.now() - began
-      const backMs = await load.through()
+      // What was killed counts as away from the moment it died; what thawed, from the moment it could answer.
+      const backMs = (await load.through()) + (mishap.endsWith('killed') ? away : 0)
       say(
         `${mishap}${away > 100 ? ` for ${(away / 1000).toFixed(1)} s` : ''}: ${told(before, load)}, back in ${(backMs / 1000).toFixed(1)} s`,
       )
       if (backMs > mostRecoveryMs)
-        slow.push(`${mishap}: a purchase begun then was paid only after ${(backMs / 1000).toFixed(1)} s`)
+        slow.push(`${mishap}: a purchase was paid again only after ${(backMs / 1000).toFixed(1)} s`)
     }
     await pause(weather.calmMs)
   } finally {
