@@ -96,6 +96,7 @@ async function announce(settings: Settings, seconds: number): Promise<void> {
     `Graph       ${graph}`,
     `Live        ${live}`,
     `Playground  ${playground}`,
+    `Office      ${playground}/office  (for staff)`,
     `Inbox       ${inbox}`,
     `Stripe      ${usesStandIn(settings) ? `${stripe}  (a stand-in; pay at /pay/<client secret>)` : 'your own account'}`,
     ...(usesOwnCarrier(settings) ? [`Carrier     ${carrier}  (a stand-in; parcels move by themselves)`] : []),
