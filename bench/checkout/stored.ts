@@ -5,12 +5,16 @@ import pg from 'pg'
  * a few whose payment is held. By SQL alone, since a million through the graph would take hours.
  */
 export async function storeOrders(url: string, count: number): Promise<void> {
-  await runAll(url, [statuses, orders, lines, history, claims, events, deliveries], count)
+  await runAll(
+    url,
+    [statuses, orders, lines, history, parcels, parcelLines, refunds, claims, events, deliveries, heard],
+    count,
+  )
 }
 
 /** The same for the catalogue: the reservations and ledger rows that so many orders leave behind, over all of its editions. */
 export async function storeReservations(url: string, count: number): Promise<void> {
-  await runAll(url, [reservations, reservationLines, ledger, stockEvents], count)
+  await runAll(url, [reservations, reservationLines, ledger, stockEvents, heardThere], count)
 }
 
 async function runAll(url: string, statements: readonly string[], count: number): Promise<void> {
@@ -50,6 +54,17 @@ const history = `insert into order_event (order_id, sequence, type, at, "by", de
   select id, step.sequence, step.type, at, 'SHOP', '{}' from stored,
     (values (1, 'PLACED'), (2, 'PAYMENT_READY'), (3, 'PAID')) as step(sequence, type)`
 
+const parcels = `insert into parcel (id, order_id, carrier, tracking_number, shipped_at)
+  select ${id('parcel')}, id, 'DHL', 'S-' || n, at + interval '1 day' from stored where status in ('SHIPPED', 'DELIVERED')`
+
+const parcelLines = `insert into parcel_line (parcel_id, line_id, quantity)
+  select ${id('parcel')}, ${id('line')}, 1 from stored where status in ('SHIPPED', 'DELIVERED')`
+
+const refunds = `insert into refund (id, order_id, amount, currency, reason, asked_at, done_at)
+  select ${id('refund')}, id, 500, 'EUR', 'A stored reason', at, at from stored where status = 'DELIVERED' and n % 2 = 0`
+
+const heard = `insert into inbox_event (event_id, heard_at) select ${id('heard')}, at from stored where at > now() - interval '60 days'`
+
 // Keys are kept for thirty days only.
 const claims = `insert into idempotency_claim (owner, key, fingerprint, order_id, lease_by, lease_until, outcome, created_at)
   select 'visitor:stored-' || n, 'stored-key-' || n, 'x', id, id, at, '{"kind":"placed"}', at from stored
@@ -77,6 +92,8 @@ const ledger = `insert into stock_ledger (edition_id, kind, change_available, ch
   select e.id, step.kind, step.available, step.reserved, ${id('order')}, 'order', ${placedAt}
   from generate_series(1, :count) as n join ${numbered} e on e.place = n % e.editions,
     (values ('RESERVATION', -1, 1), ('RELEASE', 1, -1)) as step(kind, available, reserved)`
+
+const heardThere = `insert into inbox_event (event_id) select ${id('heard')} from generate_series(1, :count / 5) as n`
 
 const stockEvents = `with said as (
     insert into outbox_event (id, type, aggregate, sequence, data, at)

@@ -32,11 +32,14 @@ export async function sharedStores(): Promise<Stores> {
   }
 }
 
-/** A Postgres and a Redis of the test's own, which it may kill. They keep what they promised to keep. */
-export async function mortalStores() {
+/**
+ * A Postgres and a Redis of the test's own, which it may kill. They keep what they promised to keep.
+ * @param settings of Postgres, beside the usual ones
+ */
+export async function mortalStores(settings: Readonly<Record<string, string | number>> = {}) {
   const dir = await mkdtemp(path.join(tmpdir(), 'quire-stores-'))
   const plans = {
-    postgres: { dir: path.join(dir, 'postgres'), port: await anyFreePort(), databases },
+    postgres: { dir: path.join(dir, 'postgres'), port: await anyFreePort(), databases, settings },
     redis: { dir: path.join(dir, 'redis'), port: await anyFreePort(), kind: 'queues' as const },
   }
   const start = { postgres: () => startPostgres(plans.postgres), redis: () => startRedis(plans.redis) }
@@ -48,6 +51,7 @@ export async function mortalStores() {
   return {
     database: byName(urls),
     redis: { url: running.redis.url, prefix: 'story' },
+    postgresLog: path.join(dir, 'postgres/postgres.log'),
     /** Kills the store without a warning and starts it again on what it had kept. */
     async killAndRestart(name: 'postgres' | 'redis'): Promise<void> {
       process.kill(running[name].pid, 'SIGKILL')
