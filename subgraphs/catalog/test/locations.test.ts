@@ -21,9 +21,11 @@ const place = (name: string, priority: number, viewer: Viewer = mrsPage) =>
     viewer,
   )
 const deliver = (book: Shelved, quantity: number, locationId: string | null = null) =>
+  bring(book, { quantity, locationId, deliveryNote: newId() })
+const bring = (book: Shelved, delivery: { quantity: number; locationId: string | null; deliveryNote: string }) =>
   room.ask(
-    'mutation ($input: ReceiveStockInput!) { receiveStock(input: $input) { __typename ... on UserError { code field } } }',
-    { input: { bookId: book.globalId, quantity, deliveryNote: newId(), locationId } },
+    'mutation ($input: ReceiveStockInput!) { receiveStock(input: $input) { __typename ... on UserError { code field message } ... on DeliveryNoteUsed { quantity location { name } } } }',
+    { input: { bookId: book.globalId, ...delivery } },
     mrsPage,
   )
 const adjust = (book: Shelved, change: number, locationId: string | null = null) =>
@@ -98,6 +100,29 @@ describe('copies', () => {
       field: ['input', 'locationId'],
     })
     expect(await copiesOf(room, book)).toEqual([4, 0, 0])
+  })
+
+  test('of one note are somewhere once: sent again for another place, Mrs Page is told where they are', async () => {
+    const main = await shelve(room, { title: 'Note', available: 0 })
+    const elsewhere = await shelve(room, { title: 'Note', available: 0 })
+    const byNote = async (book: Shelved, quantity: number, locationId: string | null) =>
+      dig(await bring(book, { quantity, locationId, deliveryNote: 'LS-17' }), 'receiveStock')
+    await byNote(main, 2, null)
+    await byNote(elsewhere, 1, barn)
+    expect(await byNote(main, 2, cellar)).toMatchObject({
+      code: 'DELIVERY_NOTE_USED',
+      message: expect.stringContaining('2 copies, put in the main house'),
+      location: null,
+    })
+    for (const place of [null, cellar])
+      expect(await byNote(elsewhere, 1, place)).toMatchObject({
+        code: 'DELIVERY_NOTE_USED',
+        quantity: 1,
+        location: { name: 'Barn' },
+      })
+    const again = [await byNote(main, 2, null), await byNote(elsewhere, 1, barn)]
+    expect(again).toEqual(Array(2).fill({ __typename: 'ReceiveStockSuccess' }))
+    expect([await lie(main), await lie(elsewhere)]).toEqual([{ main: 2 }, { Barn: 1 }])
   })
 
   test('are sold by priority: the barn ships before the main house, the cellar when it has none', async () => {

@@ -3,9 +3,9 @@ import { once } from '@quire/platform/idempotency'
 import { fail, ok, type Result } from '@quire/platform/result'
 import { traceparent } from '@quire/platform/trace'
 import type { Book } from '../domain/book.ts'
-import type { Delivery, NoteUsed, TooMany } from '../domain/delivery.ts'
+import type { Booked, Delivery, NoteUsed, TooMany } from '../domain/delivery.ts'
 import type { BookGone, BookMissing, KeyReused } from '../domain/desk.ts'
-import type { NoLocation } from '../domain/location.ts'
+import type { Location, NoLocation } from '../domain/location.ts'
 import type { BackOrderRule, Correction, Stock, TooLow } from '../domain/stock.ts'
 import type { CatalogOutbox, PrismaClient } from './database.ts'
 import { bookNow, type Decided, deed, lockBook, missing, type Say, type Tx } from './deed.ts'
@@ -52,7 +52,7 @@ export const openStockroom = (sql: PrismaClient, outbox: CatalogOutbox) => ({
   },
 })
 
-type DecideDelivery = (stock: { booked: number | null; onHand: number }) => Result<number, NoteUsed | TooMany>
+type DecideDelivery = (stock: { booked: Booked | null; onHand: number }) => Result<number, NoteUsed | TooMany>
 type DecideCorrection = (stock: Stock & { readonly here: number }) => Result<number, TooLow | TooMany>
 type DecideLimit = (book: Book) => Result<number | null, BookGone>
 type Keyed = Correction & { readonly key: string }
@@ -134,11 +134,15 @@ const refusals = {
 } as const
 
 async function deliveredBefore(tx: Tx, id: string, note: string) {
-  const rows = await tx.$queryRaw<{ booked: number | null; onHand: number }[]>`
-    SELECT s.available + s.reserved AS "onHand",
-      (SELECT change_available FROM stock_ledger l WHERE l.edition_id = s.edition_id AND l.delivery_note = ${note}) AS booked
-    FROM stock s WHERE s.edition_id = ${id}::uuid`
-  return rows[0] ?? { booked: null, onHand: 0 }
+  const [row] = await tx.$queryRaw<{ onHand: number; quantity: number | null; location: Location | null }[]>`
+    SELECT s.available + s.reserved AS "onHand", l.change_available AS quantity,
+      CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('locationId', p.id, 'name', p.name, 'priority', p.priority) END AS location
+    FROM stock s
+    LEFT JOIN stock_ledger l ON l.edition_id = s.edition_id AND l.delivery_note = ${note}
+    LEFT JOIN stock_location p ON p.id = l.location_id
+    WHERE s.edition_id = ${id}::uuid`
+  if (!row || row.quantity === null) return { booked: null, onHand: row?.onHand ?? 0 }
+  return { booked: { quantity: row.quantity, location: row.location }, onHand: row.onHand }
 }
 
 interface Entry {
@@ -151,7 +155,7 @@ interface Entry {
 }
 
 async function shelve(tx: Tx, id: string, { change, locationId, ...why }: Entry): Promise<void> {
-  const data = { editionId: id, changeAvailable: change, changeReserved: 0, ...why }
+  const data = { editionId: id, changeAvailable: change, changeReserved: 0, locationId, ...why }
   await tx.stockLedger.create({ data, select: { id: true } })
   await tx.$executeRaw`UPDATE stock SET available = available + ${change} WHERE edition_id = ${id}::uuid`
   // Before anybody is given them: what is sold at once is taken from where it lies.

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '@quire/platform/result'
+import type { Location } from './location.ts'
 
 /** Copies that came with a delivery note. */
 export interface Delivery {
@@ -10,20 +11,30 @@ export interface Delivery {
   readonly locationId: string | null
 }
 
-export type NoteUsed = { readonly kind: 'note-used'; readonly quantity: number }
+/** What a delivery note brought earlier, and where it was put; the main house when `location` is null. */
+export interface Booked {
+  readonly quantity: number
+  readonly location: Location | null
+}
+
+export type NoteUsed = { readonly kind: 'note-used' } & Booked
 export type TooMany = { readonly kind: 'too-many' }
 
 /** So that available + reserved never leaves a 32-bit number. */
 export const mostOnHand = 1_000_000_000
 
 /**
- * How many copies go on the shelf: none when the note was booked before.
- * @param booked the quantity that this note brought earlier
+ * How many copies go on the shelf: none when the note was booked before, just so.
+ * @param booked what this note brought earlier
  */
 export function receive(
   delivery: Delivery,
-  { booked, onHand }: { booked: number | null; onHand: number },
+  { booked, onHand }: { readonly booked: Booked | null; readonly onHand: number },
 ): Result<number, NoteUsed | TooMany> {
-  if (booked !== null) return booked === delivery.quantity ? ok(0) : fail({ kind: 'note-used', quantity: booked })
+  if (booked) {
+    const isSame =
+      booked.quantity === delivery.quantity && (booked.location?.locationId ?? null) === delivery.locationId
+    return isSame ? ok(0) : fail({ kind: 'note-used', ...booked })
+  }
   return onHand + delivery.quantity > mostOnHand ? fail({ kind: 'too-many' }) : ok(delivery.quantity)
 }

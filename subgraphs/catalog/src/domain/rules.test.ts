@@ -68,8 +68,21 @@ test('withdrawing twice is one withdrawal, whatever version the second saw', () 
 test('a delivery note brings its copies once', () => {
   const delivery = { quantity: 4, deliveryNote: 'LS-1', reason: null, who: 'page', locationId: null }
   expect(receive(delivery, { booked: null, onHand: 9 })).toEqual({ ok: true, value: 4 })
-  expect(receive(delivery, { booked: 4, onHand: 13 })).toEqual({ ok: true, value: 0 })
-  expect(receive(delivery, { booked: 5, onHand: 14 })).toMatchObject({ ok: false, failure: { quantity: 5 } })
+  const cellar = { locationId: 'cellar', name: 'Cellar', priority: 3 }
+  expect(receive(delivery, { booked: { quantity: 4, location: null }, onHand: 13 })).toEqual({ ok: true, value: 0 })
+  const inCellar = { quantity: 4, location: cellar }
+  expect(receive({ ...delivery, locationId: 'cellar' }, { booked: inCellar, onHand: 13 })).toEqual({
+    ok: true,
+    value: 0,
+  })
+  expect(receive(delivery, { booked: { quantity: 5, location: null }, onHand: 14 })).toMatchObject({
+    ok: false,
+    failure: { quantity: 5 },
+  })
+  expect(receive(delivery, { booked: inCellar, onHand: 13 })).toEqual({
+    ok: false,
+    failure: { kind: 'note-used', ...inCellar },
+  })
   expect(receive(delivery, { booked: null, onHand: mostOnHand - 3 })).toMatchObject({ ok: false })
 })
 

@@ -5,6 +5,7 @@ import type { PriorityTaken } from '../domain/location.ts'
 import type { TooLow } from '../domain/stock.ts'
 
 const about = (field: string) => ['input', field]
+const copies = (quantity: number) => (quantity === 1 ? '1 copy' : `${quantity} copies`)
 
 export const bookNotFound = () => ({
   __typename: 'BookNotFound' as const,
@@ -28,12 +29,13 @@ export const bookWithdrawn = () => ({
   field: about('bookId'),
 })
 
-export const deliveryNoteUsed = ({ quantity }: NoteUsed) => ({
+export const deliveryNoteUsed = ({ quantity, location }: NoteUsed) => ({
   __typename: 'DeliveryNoteUsed' as const,
   code: 'DELIVERY_NOTE_USED',
-  message: `This delivery note was booked for this book with ${quantity} copies. Check the number of the note.`,
+  message: `This delivery note was booked for this book before: ${copies(quantity)}, put in ${location?.name ?? 'the main house'}. Check the note's number, how many came and where they are.`,
   field: about('deliveryNote'),
   quantity,
+  location,
 })
 
 export const stockTooLow = ({ left }: TooLow) => ({
