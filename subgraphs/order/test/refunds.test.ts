@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { bought, does, ofEur, paysBack, seen, told } from './after-sale.ts'
+import { bought, does, ofEur, paysBack, seen, sent, told } from './after-sale.ts'
 import { bookseller, customer, hears, news, type OrderRoom, openRoom, placed } from './order-room.ts'
 
 let room: OrderRoom
@@ -37,6 +37,16 @@ test('Mrs Page gives money back in parts until nothing is left, and one part too
     { amount: ofEur(1000), reason: 'A corner was bent.' },
     { amount: ofEur(2890) },
   ])
+})
+
+test('what is wholly given back is not sent, and the answer says why', async () => {
+  const order = await bought(room, ann)
+  await refund(order.id)
+  expect((await seen(room, mrsPage, order.id)).nextStates).toEqual(['CANCELLED'])
+  expect(await sent(room, mrsPage, order)).toMatchObject({
+    ...{ code: 'ORDER_NOT_SHIPPABLE', status: 'PAID', payment: 'REFUNDING' },
+    message: 'All of its money goes back to the customer, so nothing more of this order is sent.',
+  })
 })
 
 test('ten refunds at once never give back more than was received', async () => {

@@ -3,7 +3,8 @@ import { byCustomer, can } from './history.ts'
 import { isHeld } from './hold.ts'
 import type { OrderStatus } from './moves.ts'
 import type { Doer, Order } from './order.ts'
-import { leftToShip } from './ship.ts'
+import { isAllGoingBack } from './refund.ts'
+import { restToShip } from './ship.ts'
 
 /** Whoever looks at an order. */
 export interface Eyes {
@@ -37,8 +38,8 @@ export function nextStates(order: Order, eyes: Eyes, grace: Grace): OrderStatus[
 }
 
 function shippingStates(order: Order): OrderStatus[] {
-  const rest = order.lines.reduce((left, line) => left + leftToShip(line), 0)
-  if (rest === 0) return []
+  const rest = restToShip(order.lines)
+  if (rest === 0 || isAllGoingBack(order)) return []
   return rest > 1 ? ['PARTLY_SHIPPED', 'SHIPPED'] : ['SHIPPED']
 }
 

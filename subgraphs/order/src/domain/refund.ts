@@ -29,6 +29,10 @@ export function leftToRefund({ payment, refunds, disputes }: Order): Money {
   return money(Math.max(0, payment.received.amount - asked.amount), payment.received.currency)
 }
 
+/** Whether all that came in went back or is on its way: what is not sent by then is given to nobody. */
+export const isAllGoingBack = (order: Order): boolean =>
+  (order.payment.received?.amount ?? 0) > 0 && leftToRefund(order).amount === 0
+
 /** Asks for money to go back; however many ask at once, never more than was received. */
 export function askRefund(order: Order, wish: RefundWish): Result<Change, NotRefundable> {
   const { status, payment } = order

@@ -4,6 +4,7 @@ import { can, record } from './history.ts'
 import { isHeld } from './hold.ts'
 import type { OrderStatus, PaymentStatus } from './moves.ts'
 import { type Change, type Doer, isPrinted, type Order, type OrderLine, type ParcelLine } from './order.ts'
+import { isAllGoingBack } from './refund.ts'
 
 /** What leaves the house; without lines everything that is left. */
 export interface Shipment {
@@ -18,6 +19,7 @@ export interface Shipment {
 export type NotShippable =
   | { readonly kind: 'not-shippable'; readonly status: OrderStatus; readonly payment: PaymentStatus }
   | { readonly kind: 'held' }
+  | { readonly kind: 'money-goes-back' }
   | { readonly kind: 'nothing-to-ship' }
   | { readonly kind: 'no-such-line'; readonly lineId: string }
   | { readonly kind: 'too-many'; readonly line: OrderLine; readonly left: number }
@@ -38,6 +40,7 @@ export function ship(order: Order, shipment: Shipment): Result<Change | null, No
   if (known) return sameContents(known.lines, shipment.lines) ? ok(null) : fail(otherParcel(shipment))
   if (!can(order, 'SHIPPED'))
     return fail({ kind: 'not-shippable', status: order.status, payment: order.payment.status })
+  if (isAllGoingBack(order)) return fail({ kind: 'money-goes-back' })
   if (isHeld(order)) return fail({ kind: 'held' })
   const lines = shipment.lines ?? allThatIsLeft(order)
   if (lines.length === 0) return fail({ kind: 'nothing-to-ship' })

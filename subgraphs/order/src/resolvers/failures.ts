@@ -83,6 +83,10 @@ export function notShipped(failure: NotFound | NotShippable, order: Order | null
         : 'The payer’s bank asks about this payment. Nothing is sent until it has decided.'
       return { __typename: 'OrderHeld', code: 'ORDER_HELD', message, field: null, hold: order?.hold ?? null }
     }
+    case 'money-goes-back': {
+      const message = 'All of its money goes back to the customer, so nothing more of this order is sent.'
+      return { ...notShippable, ...standsAt(order), message }
+    }
     case 'nothing-to-ship':
       return { ...notShippable, ...standsAt(order), message: 'Nothing printed is left in this order to be shipped.' }
     case 'no-such-line':
