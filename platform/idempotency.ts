@@ -37,15 +37,29 @@ export async function once<T>(tx: Sql, { owner, deed, key, body }: Keyed, work: 
   return { kind: 'done', outcome }
 }
 
+/**
+ * What came of a deed that was done under this key, or that the key was used for something else; null when it is free. For what has
+ * to be known before `once`: whoever asks others first must not ask them for a deed that is done.
+ */
+export async function outcomeOf<T>(sql: Sql, { owner, deed, key, body }: Keyed): Promise<Once<T> | null> {
+  return stored<T>(sql, { owner, deed, key }, digest(JSON.stringify(body)))
+}
+
 /** Forgets the keys of more than thirty days ago. */
 export const forgetOutcomes = (sql: Sql): PromiseLike<number> =>
   sql.$executeRaw`DELETE FROM idempotency_outcome WHERE created_at < now() - interval '30 days'`
 
 async function known<T>(tx: Sql, at: Omit<Keyed, 'body'>, fingerprint: string): Promise<Once<T>> {
+  const found = await stored<T>(tx, at, fingerprint)
+  if (!found) throw new Error(`the key of ${at.deed} is gone just now; ask again`)
+  return found
+}
+
+async function stored<T>(tx: Sql, at: Omit<Keyed, 'body'>, fingerprint: string): Promise<Once<T> | null> {
   const rows = await tx.$queryRaw<{ fingerprint: string; outcome: T }[]>`
     SELECT fingerprint, outcome FROM idempotency_outcome
     WHERE owner = ${at.owner} AND deed = ${at.deed} AND key = ${at.key}`
   const [row] = rows
-  if (!row) throw new Error(`the key of ${at.deed} is gone just now; ask again`)
+  if (!row) return null
   return row.fingerprint === fingerprint ? { kind: 'done', outcome: row.outcome } : { kind: 'reused' }
 }

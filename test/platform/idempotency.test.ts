@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { openPool } from '@quire/platform/database'
-import { forgetOutcomes, idempotencyKey, once } from '@quire/platform/idempotency'
+import { forgetOutcomes, idempotencyKey, once, outcomeOf } from '@quire/platform/idempotency'
 import { PrismaClient } from '../../subgraphs/order/src/generated/prisma/client.ts'
 import { type TestDatabase, testDatabase } from '../stores.ts'
 import { newHallLife, until } from './hall.ts'
@@ -54,6 +54,15 @@ describe('Ann rings under one key', () => {
       { kind: 'done', outcome: { rang: 1 } },
       { kind: 'done', outcome: { rang: 1 } },
     ])
+    expect(await rung()).toBe(1)
+  })
+
+  test('what came of it can be read before it is done again: nothing, the outcome, or that the key is another deed’s', async () => {
+    expect(await outcomeOf(prisma, ann)).toBeNull()
+    await ring()
+    expect(await outcomeOf(prisma, ann)).toEqual({ kind: 'done', outcome: { rang: 1 } })
+    expect(await outcomeOf(prisma, { ...ann, body: { bell: 2 } })).toEqual({ kind: 'reused' })
+    expect(await outcomeOf(prisma, { ...ann, owner: 'user:bob' })).toBeNull()
     expect(await rung()).toBe(1)
   })
 

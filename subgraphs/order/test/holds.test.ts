@@ -188,6 +188,31 @@ describe('Ann paid another sum than was agreed', () => {
     expect((await settle(id, 'REFUND')).order.status).toBe('CANCELLED')
   })
 
+  test('a key that another order used moves no book: nothing is released, nothing is sold', async () => {
+    const [one, other] = [await paidOther(1500), await paidOther(1500)]
+    const idempotencyKey = randomUUID()
+    await settle(one.id, 'ACCEPT', { idempotencyKey })
+    for (const decision of ['REFUND', 'ACCEPT'] as const)
+      expect(await settle(other.id, decision, { idempotencyKey })).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' })
+    expect([stateAt(other.orderId), other.book.left]).toEqual(['held', 9])
+    expect((await settle(other.id, 'ACCEPT')).order.status).toBe('PAID')
+  })
+
+  test('what was out of stock stays so under its key, and sells nothing when the book is there again', async () => {
+    const { id, orderId, book } = await paidOther(1500)
+    const reservation = room.reservations.get(orderId)
+    if (reservation) reservation.state = 'released'
+    book.left = 0
+    const idempotencyKey = randomUUID()
+    expect((await settle(id, 'ACCEPT', { idempotencyKey })).code).toBe('OUT_OF_STOCK')
+    book.left = 5
+    expect((await settle(id, 'ACCEPT', { idempotencyKey })).code).toBe('OUT_OF_STOCK')
+    expect([stateAt(orderId), book.left, (await seen(room, mrsPage, id)).payment.status]).toEqual([
+      ...['released', 5, 'HELD'],
+    ])
+    expect((await settle(id, 'ACCEPT')).order.status).toBe('PAID')
+  })
+
   test('an order that was held before sums were kept has its sum in its history', async () => {
     const { id, orderId } = await paidOther(1500)
     await room.prisma.customerOrder.update({ where: { id: orderId }, data: { received: null } })

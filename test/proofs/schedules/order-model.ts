@@ -37,6 +37,7 @@ export function openOrderModel(rows: OrderRows, steps: Steps, post: () => Post):
       step('order changes', () => change(table, { id, cause }, decide)),
     changeOnce: <F>(id: string, asked: OnceAsked, decide: Decide<F>) =>
       step('order changes once', () => changeOnce(table, { id, asked }, decide)),
+    outcomeOf: <F>(id: string, asked: OnceAsked) => step('key is read', () => earlier<F>(rows, id, asked)),
     changeDue: ({ at }: { at: Date }, decide: (order: Order) => Change | null) =>
       step('orders expire', () => changeDue(table, at, decide)),
     ofReturn: (id: string) =>
@@ -80,13 +81,21 @@ function change<F>(table: Table, { id, cause }: { id: string; cause: Cause }, de
   return outcome
 }
 
+const keyOf = ({ owner, deed, key }: OnceAsked): string => `${owner} ${deed} ${key}`
+
+function earlier<F>(rows: OrderRows, id: string, asked: OnceAsked): Result<OnceDone, F> | null {
+  const known = rows.done.get(keyOf(asked)) as Result<string, F> | undefined
+  if (!known) return null
+  return known.ok ? ok({ order: find(rows, id).order, made: known.value }) : known
+}
+
 function changeOnce<F>(
   table: Table,
   { id, asked }: { id: string; asked: OnceAsked },
   decide: Decide<F>,
 ): Result<OnceDone, F> {
   const { done } = table.rows
-  const key = `${asked.owner} ${asked.deed} ${asked.key}`
+  const key = keyOf(asked)
   const row = find(table.rows, id)
   const known = done.get(key) as Result<string, F> | undefined
   const outcome = known ?? decided(table, { row, lease: asked.lease }, decide)

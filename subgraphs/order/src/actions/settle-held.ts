@@ -9,7 +9,6 @@ import type { Change, Doer, Order, OrderId } from '../domain/order.ts'
 import { acceptPayment, refusePayment } from '../domain/pay.ts'
 import type { Unavailable } from '../domain/refusal.ts'
 import type { NotFound } from './cancel-order.ts'
-import { settling } from './settling.ts'
 
 interface Needs {
   readonly orders: OrderStore
@@ -37,26 +36,37 @@ export type NotSettled =
 
 /**
  * Staff decide about money that differs from what was agreed: they take it, and the stock decides whether the order is paid; or
- * the books go back on the shelf and the money to its payer. Only one at a time asks catalog, as when money comes.
+ * the books go back on the shelf and the money to its payer. Only one at a time asks catalog, as when money comes, and never for a
+ * key that was used before: its outcome stands, and no book moves for it.
  */
 export const settleHeldPayment =
   (needs: Needs) =>
   async (decision: HeldDecision): Promise<Result<OnceDone, NotSettled>> => {
-    const { orders, catalog } = needs
+    const { orders } = needs
     const order = await orders.find(decision.orderId)
     if (!order) return fail({ kind: 'not-found' })
-    const isHeld = order.payment.status === 'HELD'
-    const asking = decision.decision === 'ACCEPT' ? () => claim(catalog, order) : () => release(catalog, order)
-    // Of one that is settled nobody asks catalog: the key may know what was decided.
-    const settled = isHeld ? await settling(orders, order.id, asking) : { lease: undefined, answer: nothing }
-    if (!settled) return fail({ kind: 'busy' })
-    const received = isHeld ? await receivedOf(needs, order) : order.total
+    const earlier = await orders.outcomeOf<Refusal>(order.id, askedOf(decision))
+    if (earlier) return earlier
+    if (order.payment.status !== 'HELD') return decide(needs, decision, unasked)
+    const lease = await orders.startSettling(order.id)
+    if (lease === null) return fail({ kind: 'busy' })
     try {
-      return await decide(needs, decision, { ...settled, received })
+      return await settle(needs, decision, lease)
     } finally {
-      if (settled.lease) await orders.stopSettling(order.id, settled.lease)
+      await orders.stopSettling(order.id, lease)
     }
   }
+
+// Read again under the lease: whoever had it before may have decided, under this very key.
+async function settle(needs: Needs, decision: HeldDecision, lease: string): Promise<Result<OnceDone, NotSettled>> {
+  const { orders, catalog } = needs
+  const earlier = await orders.outcomeOf<Refusal>(decision.orderId, askedOf(decision))
+  if (earlier) return earlier
+  const order = await orders.find(decision.orderId)
+  if (order?.payment.status !== 'HELD') return decide(needs, decision, { ...unasked, lease })
+  const answer = decision.decision === 'ACCEPT' ? await claim(catalog, order) : await release(catalog, order)
+  return decide(needs, decision, { lease, answer, received: await receivedOf(needs, order) })
+}
 
 interface StockAnswer {
   /** What catalog no longer has. */
@@ -65,22 +75,31 @@ interface StockAnswer {
   readonly wasSold: boolean
 }
 
-const nothing: StockAnswer = { missing: [], wasSold: false }
-
 interface Settled {
-  readonly lease: string | undefined
-  readonly answer: StockAnswer
-  readonly received: Money
+  readonly lease?: string
+  /** Null when catalog was not asked. */
+  readonly answer: StockAnswer | null
+  readonly received: Money | null
 }
 
+const unasked: Settled = { answer: null, received: null }
+
+const askedOf = ({ staffId, key, ...body }: HeldDecision) => ({
+  owner: `user:${staffId}`,
+  deed: 'settleHeldPayment',
+  key,
+  body,
+  made: body.orderId,
+})
+
 function decide({ orders, now }: Needs, asked: HeldDecision, { lease, answer, received }: Settled) {
-  const { staffId, key, ...body } = asked
-  const deed = { owner: `user:${staffId}`, deed: 'settleHeldPayment', key, body, made: body.orderId }
-  return orders.changeOnce(body.orderId, lease ? { ...deed, lease } : deed, (order): Result<Change, Refusal> => {
-    if (!lease || order.payment.status !== 'HELD')
-      return fail({ kind: 'payment-not-held', payment: order.payment.status })
+  const deed = lease ? { ...askedOf(asked), lease } : askedOf(asked)
+  return orders.changeOnce(asked.orderId, deed, (order): Result<Change, Refusal> => {
+    if (order.payment.status !== 'HELD') return fail({ kind: 'payment-not-held', payment: order.payment.status })
+    // Thrown, so that it is nobody's outcome: asked again, it asks catalog.
+    if (!answer || !received) throw new Error(`order ${order.id} changed while it was being settled; ask again`)
     if (answer.missing.length > 0) return fail({ kind: 'out-of-stock', lines: answer.missing })
-    const doer: Doer = { by: 'STAFF', staffId }
+    const doer: Doer = { by: 'STAFF', staffId: asked.staffId }
     const change = changed(order, asked, { received, doer, at: now(), wasSold: answer.wasSold })
     return change ? ok(change) : fail({ kind: 'payment-not-held', payment: order.payment.status })
   })
@@ -103,7 +122,7 @@ function changed(order: Order, { decision, reason }: HeldDecision, { wasSold, ..
 
 async function claim(catalog: Catalog, order: Order): Promise<StockAnswer> {
   const claimed = await catalog.claim(order.id)
-  if (claimed.kind === 'claimed') return nothing
+  if (claimed.kind === 'claimed') return { missing: [], wasSold: false }
   if (claimed.kind === 'refused') return { missing: claimed.shortages, wasSold: false }
   const missing = order.lines.map(({ bookId, title }) => ({ bookId, title, reason: 'UNKNOWN', left: 0 }) as const)
   return { missing, wasSold: false }

@@ -1,5 +1,5 @@
 import { newId } from '@quire/platform/id'
-import { once } from '@quire/platform/idempotency'
+import { type Once, once, outcomeOf } from '@quire/platform/idempotency'
 import { alreadyHeard } from '@quire/platform/outbox'
 import { fail, ok, type Result } from '@quire/platform/result'
 import type { Change, Order, OrderId } from '../domain/order.ts'
@@ -70,6 +70,9 @@ export const openOrderStore = (db: OrderDatabase, nudge: Nudge) => ({
     await nudge(orderId)
     return outcome
   },
+  /** What such a deed came to under its key before; null when the key is free. */
+  outcomeOf: <F>(orderId: OrderId, asked: OnceAsked): Promise<Result<OnceDone, F | KeyReused> | null> =>
+    earlier(db, { orderId, asked }),
   /** Decides about some orders that nobody paid in time; answers how many there were. Many clocks may run. */
   async changeDue(due: { at: Date; most: number }, decide: (order: Order) => Change | null): Promise<number> {
     const ids = await changeDue(db, due, decide)
@@ -126,6 +129,22 @@ async function changeOnce<F>(
     }),
   )
   if (outcome === alreadyHeard) throw new Error('nothing was heard')
+  return answerOf(db, orderId, outcome)
+}
+
+async function earlier<F>(
+  db: OrderDatabase,
+  { orderId, asked: { made: _made, lease: _lease, ...keyed } }: { orderId: OrderId; asked: OnceAsked },
+): Promise<Result<OnceDone, F | KeyReused> | null> {
+  const outcome = await outcomeOf<Stored<F>>(db.prisma, keyed)
+  return outcome && answerOf(db, orderId, outcome)
+}
+
+async function answerOf<F>(
+  db: OrderDatabase,
+  orderId: OrderId,
+  outcome: Once<Stored<F>>,
+): Promise<Result<OnceDone, F | KeyReused>> {
   if (outcome.kind === 'reused') return fail({ kind: 'key-reused' })
   const stored = outcome.outcome
   return stored.ok ? ok({ order: await mustFind(db.prisma, orderId), made: stored.made }) : stored
