@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import pg from 'pg'
 import { readTestStores } from '../../dev/stores/src/test-stores.ts'
@@ -101,11 +102,14 @@ async function complains(child: ChildProcess, what: string): Promise<void> {
   await hears(child.stderr, what)
 }
 
-async function hears(stream: AsyncIterable<unknown> | null, what: string): Promise<void> {
+// The stream is read on to its end: whoever closes it ends a program that has more to say.
+async function hears(stream: Readable | null, what: string): Promise<void> {
   let said = ''
-  for await (const piece of stream ?? []) {
-    said += String(piece)
-    if (said.includes(what)) return
-  }
-  throw new Error(`It ended and did not say "${what}": ${said}`)
+  await new Promise<void>((heard, missed) => {
+    stream?.on('data', (piece: Buffer) => {
+      said += String(piece)
+      if (said.includes(what)) heard()
+    })
+    stream?.once('end', () => missed(new Error(`It ended and did not say "${what}": ${said}`)))
+  })
 }
