@@ -90,6 +90,11 @@ export const doors = {
     ask: z.object({ orderId: id }),
     answer: z.object({ kind: z.enum(['released', 'sold']) }),
   }),
+  /** What an order still waits for, by book: copies that are still to come to the shop, and then its own. No lines, also of an unknown id: for nothing. */
+  'catalog.awaited': door('catalog', ['order'], {
+    ask: z.object({ orderId: id }),
+    answer: z.object({ lines: z.array(z.object({ bookId: id, awaited: z.int().min(1) })) }),
+  }),
   /** Which of these books exist, what they cost, and how many may be bought, back orders included. Books that do not exist are left out. */
   'catalog.look-up': door('catalog', ['cart'], {
     ask: z.object({ bookIds: z.array(id).max(100) }),

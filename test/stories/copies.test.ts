@@ -56,7 +56,7 @@ test('Ann buys a copy that lies in the barn: Mrs Page sees where it is sent from
   expect(hers.order.picks).toBeNull()
 })
 
-test('a book of which none is left is waited for: Ann orders it and pays, and the delivery is hers before anybody can buy it', async () => {
+test('a book of which none is left is waited for: Ann orders it and pays, nothing is sent before it comes, and the delivery is hers before anybody can buy it', async () => {
   const book = (await plentiful(shop))[1]
   if (!book) throw new Error('there is no such book')
   const look = 'query ($id: ID!) { book(id: $id) { availability buyable stock { available backOrdered } } }'
@@ -76,7 +76,22 @@ test('a book of which none is left is waited for: Ann orders it and pays, and th
   await payFor(shop, ann, placed)
   await untilStatus(ann, placed, 'PAID')
   expect((await page.ask<Looked>(look, { id: book.id })).book).toMatchObject({ buyable: 2, stock: { backOrdered: 1 } })
+  const waits = [{ quantity: 1, book: { id: book.id } }]
+  const seen = 'query ($id: ID!) { order(id: $id) { awaited { quantity book { id } } } }'
+  expect(await ann.ask(seen, { id: placed.id })).toEqual({ order: { awaited: waits } })
+  expect(await visitor(shop).ask(seen, { id: placed.id })).toEqual({ order: null })
+  const picks = 'query ($id: ID!) { order(id: $id) { picks { quantity awaited location { name } } } }'
+  const awaited = [{ quantity: 1, awaited: true, location: null }]
+  expect(await page.ask(picks, { id: placed.id })).toEqual({ order: { picks: awaited } })
+  const ship = () =>
+    page.ask<{ shipOrder: object }>(
+      'mutation ($input: ShipOrderInput!) { shipOrder(input: $input) { ... on ShipOrderSuccess { order { status } } ... on UserError { code } } }',
+      { input: { orderId: placed.id, carrier: 'DHL', trackingNumber: newId() } },
+    )
+  expect((await ship()).shipOrder).toEqual({ code: 'COPIES_AWAITED' })
   await page.ask(deliver, { input: { bookId: book.id, quantity: 1, deliveryNote: newId() } })
   expect((await page.ask<Looked>(look, { id: book.id })).book.stock).toEqual({ available: 0, backOrdered: 0 })
+  expect(await ann.ask(seen, { id: placed.id })).toEqual({ order: { awaited: [] } })
+  expect((await ship()).shipOrder).toEqual({ order: { status: 'SHIPPED' } })
   await until('every unit is explained', async () => (await unexplained(shop)).length === 0)
 })

@@ -1,7 +1,7 @@
 import { statusWords } from '../parts/order-words.ts'
 import { copies, countryName, day, formatWord, price } from '../parts/words.ts'
 import type { Graph } from './graph.ts'
-import type { Line, Order } from './order.ts'
+import { awaitedOf, type Line, type Order } from './order.ts'
 import { OrderDoings } from './order-doings.tsx'
 import { OrderHistory } from './order-history.tsx'
 import { OrderMoney } from './order-money.tsx'
@@ -39,7 +39,7 @@ export function OrderSheet({ order, isLive, payPage, graph, covers }: Props) {
             <h2>Your books</h2>
             <ul className="books">
               {lines.map((line) => (
-                <BookLine key={line.id} line={line} covers={covers} />
+                <BookLine key={line.id} line={line} awaited={awaitedOf(order, line)} covers={covers} />
               ))}
             </ul>
             <OrderMoney order={order} graph={graph} />
@@ -69,7 +69,9 @@ export function OrderSheet({ order, isLive, payPage, graph, covers }: Props) {
   )
 }
 
-function BookLine({ line: { title, format, quantity, total, book }, covers }: { line: Line; covers: string }) {
+type BookProps = { line: Line; awaited: number; covers: string }
+
+function BookLine({ line: { title, format, quantity, total, book }, awaited, covers }: BookProps) {
   const cover = book?.coverUrl && new URL(book.coverUrl, covers).href
   return (
     <li>
@@ -78,6 +80,7 @@ function BookLine({ line: { title, format, quantity, total, book }, covers }: { 
         <b>{title}</b>
         <small>
           {formatWord(format)}, {copies(quantity)}
+          {awaited > 0 && `; we wait for ${awaited === quantity ? 'it' : awaited} and send it when it has come`}
         </small>
       </span>
       <span className="sum">{price(total)}</span>

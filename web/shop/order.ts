@@ -20,6 +20,8 @@ export interface Order {
   readonly refunds: readonly Refund[]
   readonly returns: readonly Return[]
   readonly returnable: readonly ReturnableLine[]
+  /** Copies that have yet to come to the shop; null when the catalogue does not say. */
+  readonly awaited: readonly AwaitedCopies[] | null
   readonly receipt: { readonly number: string; readonly url: string } | null
   readonly history: readonly { readonly sequence: number; readonly at: string; readonly message: string }[]
 }
@@ -30,8 +32,19 @@ export interface Line {
   readonly format: string
   readonly quantity: number
   readonly total: Money
-  readonly book: { readonly coverUrl: string | null } | null
+  readonly book: { readonly id: string; readonly coverUrl: string | null } | null
 }
+
+export interface AwaitedCopies {
+  readonly quantity: number
+  readonly book: { readonly id: string } | null
+}
+
+/** How many copies of a line have yet to come to the shop. */
+export const awaitedOf = (
+  { awaited }: { readonly awaited: readonly AwaitedCopies[] | null },
+  { book }: { readonly book: { readonly id: string } | null },
+): number => awaited?.find((one) => book && one.book?.id === book.id)?.quantity ?? 0
 
 export interface Parcel {
   readonly id: string
@@ -80,7 +93,8 @@ export const trackOrder = /* GraphQL */ `
         contact { name email }
         address { name street postcode city country }
         delivery { label price { ...Sum } }
-        lines { id title format quantity total { ...Sum } book { coverUrl } }
+        lines { id title format quantity total { ...Sum } book { id coverUrl } }
+        awaited { quantity book { id } }
         total { ...Sum }
         vat { ...Sum }
         payment { status clientSecret }

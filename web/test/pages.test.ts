@@ -33,6 +33,7 @@ const anns: Order = {
   refunds: [],
   returns: [],
   returnable: [],
+  awaited: [],
   receipt: { number: 'R-2026-000001', url: 'http://shop.test/receipts/x' },
   history: [{ sequence: 1, at, message: 'The order was placed.' }],
 }
@@ -102,6 +103,18 @@ describe("the customer's order page", () => {
     expect(page).toContain('went back on 20 November 2026, credit note G-2026-000001')
     expect(page).toContain('could not be sent back yet')
     expect(sheet({})).not.toContain('Send books back')
+  })
+
+  test('what the shop waits for is said beside the book, to Ann and in the office, and is not offered for a parcel', () => {
+    const book = { id: 'b', coverUrl: null }
+    const lines = anns.lines.map((line) => ({ ...line, book }))
+    const awaited = [{ quantity: 1, book: { id: 'b' } }]
+    expect(sheet({ lines, awaited })).toContain('we wait for 1 and send it when it has come')
+    for (const none of [[], null]) expect(sheet({ lines, awaited: none })).not.toContain('we wait for')
+    const waiting = { lines: desks.lines.map((line) => ({ ...line, book })), awaited }
+    expect(deeds(waiting)).toContain('Persuasion (2 left, 1 here)')
+    expect(deeds(waiting)).toContain('max="1"')
+    expect(deeds({})).toContain('Persuasion (2 left)')
   })
 
   test('the receipt is a link once there is one, and no style or script stands in the page', () => {

@@ -35,6 +35,7 @@ const handlersOf = ({ books, stock, changes, sql }: BehindTheDoors): DoorHandler
   'catalog.reserve': ({ orderId, lines }) => stock.reserve(orderId, mergeLines(lines)),
   'catalog.claim': ({ orderId }) => stock.claim(orderId),
   'catalog.release': ({ orderId }) => stock.release(orderId),
+  'catalog.awaited': async ({ orderId }) => ({ lines: await stock.awaited(orderId) }),
   'catalog.look-up': ({ bookIds }) => lookUpBooks(books, { bookIds, today: new Date().toISOString().slice(0, 10) }),
   'catalog.changed-since': async (ask) => {
     const told = await tellChanges(changes, ask)

@@ -19,4 +19,5 @@ export type StockLedgerEntryModel = LedgerEntry
 export type StockLocationModel = Location
 export type StockAtModel = CopiesAt
 export type StockPickModel = StockPick
-export type OrderModel = { readonly id: string }
+export type AwaitedCopiesModel = Pick<StockPick, 'bookId' | 'quantity'>
+export type OrderModel = { readonly id: string; readonly number?: string | undefined }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { newId } from '@quire/platform/id'
-import { mrsPage, openTestRoom, type TestRoom } from './room.ts'
+import { newId, toGlobalId } from '@quire/platform/id'
+import { dig, mrsPage, openTestRoom, type TestRoom, visitor } from './room.ts'
 import { copiesOf, ledgerOf, type Shelved, shelve, unexplained } from './shelf.ts'
 
 let room: TestRoom
@@ -32,6 +32,13 @@ const deliver = (book: Shelved, quantity: number) =>
   )
 const waitedFor = async (orderId: string) =>
   (await room.sql.reservationLine.findFirstOrThrow({ where: { orderId } })).backOrdered
+// As the gateway asks for somebody to whom the room order told the order's number, or did not.
+const awaitedBy = async (orderId: string, number?: string) => {
+  const representation = { __typename: 'Order', id: toGlobalId('Order', orderId), ...(number && { number }) }
+  const query =
+    'query ($all: [_Any!]!) { _entities(representations: $all) { ... on Order { awaited { quantity book { id } } } } }'
+  return dig(await room.ask(query, { all: [representation] }, visitor), '_entities', '0', 'awaited')
+}
 const takeBack = (orderId: string, book: Shelved, { quantity = 1, restock = true } = {}) =>
   room.stores.stockroom.takeBack(newId(), {
     ...{ orderId, returnId: newId(), who: 'shop' },
@@ -49,6 +56,21 @@ describe('ordering what is not there', () => {
     expect(await copiesOf(room, book)).toEqual([0, 1, 2])
     expect((await look()).books).toMatchObject([{ buyable: 3 }])
     expect((await ledgerOf(room, book)).at(-1)).toEqual(['RESERVATION', -1, 1, 2])
+  })
+
+  test('an order’s room is told what it waits for, and whoever may see the order; as copies come it is less, and then nothing', async () => {
+    const [book, order] = [await shelveWith(1, 5), newId()]
+    await reserve(order, book, 3)
+    await claim(order)
+    const [told, ofOthers] = [() => room.order.call('catalog.awaited', { orderId: order }), newId()]
+    expect(await told()).toEqual({ lines: [{ bookId: book.id, awaited: 2 }] })
+    expect(await awaitedBy(order, 'Q-7K3M-9ZP2')).toEqual([{ quantity: 2, book: { id: book.globalId } }])
+    expect(await awaitedBy(order)).toBeNull()
+    await deliver(book, 1)
+    expect(await told()).toEqual({ lines: [{ bookId: book.id, awaited: 1 }] })
+    await deliver(book, 1)
+    expect([await told(), await awaitedBy(order, 'Q-7K3M-9ZP2')]).toEqual([{ lines: [] }, []])
+    expect(await room.order.call('catalog.awaited', { orderId: ofOthers })).toEqual({ lines: [] })
   })
 
   test('beyond the limit she is refused and told what could be had; without a limit nothing is waited for', async () => {

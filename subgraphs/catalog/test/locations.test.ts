@@ -49,12 +49,19 @@ async function lie(book: Shelved): Promise<unknown> {
   return Object.fromEntries(places.map(({ location, onHand }) => [location?.name ?? 'main', onHand]))
 }
 
-/** What an order is sent from elsewhere: `{ Cellar: 1 }`. */
+type Pick = { location: { name: string } | null; awaited: boolean; quantity: number }
+
+/** What an order is sent from elsewhere, and what it waits for: `{ Cellar: 1, awaited: 2 }`. */
 async function picked(orderId: string, viewer: Viewer = mrsPage): Promise<unknown> {
-  const query = `query ($all: [_Any!]!) { _entities(representations: $all) { ... on Order { picks { quantity location { name } book { id } } } } }`
+  const query = `query ($all: [_Any!]!) { _entities(representations: $all) { ... on Order { picks { quantity awaited location { name } book { id } } } } }`
   const answer = await room.ask(query, { all: [{ __typename: 'Order', id: toGlobalId('Order', orderId) }] }, viewer)
-  const picks = dig(answer, '_entities', '0', 'picks') as { location: { name: string }; quantity: number }[] | null
-  return picks && Object.fromEntries(picks.map(({ location, quantity }) => [location.name, quantity]))
+  const picks = dig(answer, '_entities', '0', 'picks') as Pick[] | null
+  return (
+    picks &&
+    Object.fromEntries(
+      picks.map(({ location, awaited, quantity }) => [location?.name ?? (awaited && 'awaited'), quantity]),
+    )
+  )
 }
 
 describe('locations', () => {
@@ -157,6 +164,7 @@ describe('copies', () => {
     const book = await shelve(room, { title: 'Awaited', available: 0 })
     await room.sql.stock.update({ where: { editionId: book.id }, data: { backOrderLimit: 5 } })
     const [ann, bert] = [await sell(book, 2), await sell(book, 1)]
+    expect([await picked(ann), await picked(bert)]).toEqual([{ awaited: 2 }, { awaited: 1 }])
     await deliver(book, 4, cellar)
     expect([await picked(ann), await picked(bert), await lie(book)]).toEqual([
       { Cellar: 2 },

@@ -14,7 +14,7 @@ export interface Book extends Pick<PricedLine, 'title' | 'format'> {
 
 type Reservation = { state: 'held' | 'released' | 'sold'; lines: { bookId: string; quantity: number }[] }
 type Basket = { version: number; lines: { bookId: string; quantity: number }[] }
-type Door = 'catalog.reserve' | 'catalog.claim' | 'catalog.release' | 'cart.read'
+type Door = 'catalog.reserve' | 'catalog.claim' | 'catalog.release' | 'catalog.awaited' | 'cart.read'
 
 /** The door fails, or something happens while it is being asked. */
 type Fault = { when: 'before' | 'after'; times: number; meanwhile?: () => Promise<unknown> }
@@ -27,6 +27,7 @@ export async function openNeighbours(life: Life) {
   const baskets = new Map<string, Basket>()
   const faults = new Map<Door, Fault>()
   const calls: Door[] = []
+  const awaited = new Map<string, number>()
   const door = <A, B>(name: Door, answer: (ask: A) => B) => faulty({ name, faults, calls }, answer)
   const app = openHttp(life)
   openDoors(app, {
@@ -38,6 +39,7 @@ export async function openNeighbours(life: Life) {
       'catalog.reserve': door('catalog.reserve', reserveOn(shelf, reservations)),
       'catalog.claim': door('catalog.claim', claimOn(shelf, reservations)),
       'catalog.release': door('catalog.release', releaseOn(shelf, reservations)),
+      'catalog.awaited': door('catalog.awaited', awaitedOf(awaited, reservations)),
       'catalog.look-up': async () => ({ books: [] }),
       'catalog.changed-since': async () => ({ books: [], removed: [], cursor: '', more: false }),
       'catalog.letters': async () => ({ done: 0, letters: [] }),
@@ -55,7 +57,7 @@ export async function openNeighbours(life: Life) {
     },
   })
   const url = await listen(life, app, { host: '127.0.0.1', port: 0 })
-  return { url, keys, shelf, reservations, baskets, faults, calls }
+  return { url, keys, shelf, reservations, baskets, faults, calls, awaited }
 }
 
 export type Neighbours = Awaited<ReturnType<typeof openNeighbours>>
@@ -137,6 +139,16 @@ const claimOn =
     known.state = 'sold'
     return { kind: 'claimed' as const }
   }
+
+/** What each order is to wait for, by book, is the test's to say. */
+const awaitedOf =
+  (awaited: ReadonlyMap<string, number>, reservations: Reservations) =>
+  ({ orderId }: { orderId: string }) => ({
+    lines: (reservations.get(orderId)?.lines ?? []).flatMap(({ bookId }) => {
+      const some = awaited.get(bookId) ?? 0
+      return some > 0 ? [{ bookId, awaited: some }] : []
+    }),
+  })
 
 const releaseOn =
   (shelf: Shelf, reservations: Reservations) =>

@@ -29,7 +29,7 @@ export const bookseller = (): Viewer => ({
 
 /** The room on its real schema with a Postgres and a Redis of its own, between neighbours of the test's. */
 export async function openRoom(settings: Record<string, string> = {}) {
-  const life = newLife(openLog('order', settings.LOG_LEVEL ?? 'silent'))
+  const life = newLife(openLog('order', settings.LOG_LEVEL ?? process.env.LOG_LEVEL ?? 'silent'))
   const [database, redis] = [await testDatabase('order'), await testRedis()]
   const neighbours = await openNeighbours(life)
   const stores = { DATABASE_URL: database.url, REDIS_URL: redis.url, QUEUE_PREFIX: redis.prefix }
@@ -95,7 +95,7 @@ export const asked = {
   cancel: `mutation ($id: ID!) { cancelOrder(input: { orderId: $id }) { __typename
     ... on CancelOrderSuccess { order { status } } ${failure} ... on OrderNotCancellable { status } } }`,
   ship: `mutation ($input: ShipOrderInput!) { shipOrder(input: $input) { __typename
-    ... on ShipOrderSuccess { order { ${orderFields} } } ${failure} ... on TooManyShipped { left }
+    ... on ShipOrderSuccess { order { ${orderFields} } } ${failure} ... on TooManyShipped { left } ... on CopiesAwaited { awaited left }
     ... on OrderNotShippable { status } } }`,
   delivered: `mutation ($id: ID!) { markDelivered(input: { orderId: $id }) { __typename
     ... on MarkDeliveredSuccess { order { status } } ${failure} } }`,

@@ -25,14 +25,15 @@ afterAll(() => room.close())
 const ann = customer()
 const mrsPage = bookseller()
 
-async function paid() {
+async function paid(awaited = 0) {
   const [hobbit, emma] = ['The Hobbit', 'Emma'].map((title) => shelve(room.neighbours, { title, minor: 1000 }))
   const ebook = shelve(room.neighbours, { title: 'Dracula', minor: 500, format: 'EBOOK' })
   if (!hobbit || !emma) throw new Error('two books')
+  room.neighbours.awaited.set(hobbit.bookId, awaited)
   const version = fill(room, ann, [hobbit, 3], [emma, 1], [ebook, 1])
   const { order } = await place(room, ann, wish(version, 4 * 1000 + 500 + 390))
   await hears(room, news(room, fromOrder(order.id), 4890).succeeded())
-  return order
+  return { ...order, hobbit: hobbit.bookId as string }
 }
 
 const ship = async (input: object, viewer = mrsPage) => {
@@ -88,6 +89,43 @@ test('more than was ordered is not shipped, also when two ship at once', async (
     ['C2', 'C3'].map((trackingNumber) => ship({ orderId: order.id, trackingNumber, lines: lines(2) })),
   )
   expect(both.map(({ __typename }) => __typename).sort()).toEqual(['ShipOrderSuccess', 'TooManyShipped'])
+})
+
+test('copies that the house waits for are not sent before they come; the others are, and the order stays open for the rest', async () => {
+  const order = await paid(2)
+  const [hobbits, emma] = order.lines
+  const both = [
+    { lineId: emma.id, quantity: 1 },
+    { lineId: hobbits.id, quantity: 2 },
+  ]
+  expect(await ship({ orderId: order.id, trackingNumber: 'F1', lines: both })).toMatchObject({
+    ...{ code: 'COPIES_AWAITED', awaited: 2, left: 1 },
+    message: '2 copies of “The Hobbit” have yet to come. Send 1 now, and the rest when it has been delivered.',
+  })
+  const first = await ship({ orderId: order.id, trackingNumber: 'F1' })
+  expect(first.order).toMatchObject({
+    status: 'PARTLY_SHIPPED',
+    lines: [{ shipped: 1 }, { shipped: 1 }, { shipped: 0 }],
+  })
+  for (const lines of [undefined, [{ lineId: hobbits.id, quantity: 1 }]])
+    expect(await ship({ orderId: order.id, trackingNumber: 'F2', lines })).toMatchObject({
+      code: 'COPIES_AWAITED',
+      left: 0,
+    })
+  room.neighbours.awaited.delete(order.hobbit)
+  const last = await ship({ orderId: order.id, trackingNumber: 'F2' })
+  expect(last.order).toMatchObject({ status: 'SHIPPED', lines: [{ shipped: 3 }, { shipped: 1 }, {}] })
+})
+
+test('while catalog does not say what has come nothing is sent, and the parcel can be told again', async () => {
+  const order = await paid()
+  room.neighbours.faults.set('catalog.awaited', { when: 'before', times: 1 })
+  expect(await ship({ orderId: order.id, trackingNumber: 'G1' })).toMatchObject({ code: 'INTERNAL_SERVER_ERROR' })
+  expect((await ship({ orderId: order.id, trackingNumber: 'G1' })).order.status).toBe('SHIPPED')
+  const asked = () => room.neighbours.calls.filter((door) => door === 'catalog.awaited').length
+  const before = asked()
+  expect((await ship({ orderId: order.id, trackingNumber: 'G1' })).order.parcels).toHaveLength(1)
+  expect(asked()).toBe(before)
 })
 
 test('what is not printed, not paid, not there or not counted is not shipped', async () => {

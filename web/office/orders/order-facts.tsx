@@ -1,5 +1,5 @@
 import { copies, countryName, day, formatWord, price } from '../../parts/words.ts'
-import type { Parcel, Refund } from '../../shop/order.ts'
+import { awaitedOf, type Parcel, type Refund } from '../../shop/order.ts'
 import { ParcelCard } from '../../shop/parcel-card.tsx'
 import { Link } from '../link.tsx'
 import type { DeskLine, DeskOrder, Dispute } from './orders.ts'
@@ -12,7 +12,7 @@ export function DeskLines({ order }: { order: DeskOrder }) {
       <h2>Books</h2>
       <ul className="bought">
         {lines.map((line) => (
-          <BoughtLine key={line.id} line={line} />
+          <BoughtLine key={line.id} line={line} awaited={awaitedOf(order, line)} />
         ))}
       </ul>
       <dl className="sums">
@@ -37,7 +37,8 @@ export function DeskLines({ order }: { order: DeskOrder }) {
   )
 }
 
-function BoughtLine({ line: { title, format, quantity, shipped, total, book } }: { line: DeskLine }) {
+function BoughtLine({ line, awaited }: { line: DeskLine; awaited: number }) {
+  const { title, format, quantity, shipped, total, book } = line
   return (
     <li>
       <span>
@@ -45,6 +46,7 @@ function BoughtLine({ line: { title, format, quantity, shipped, total, book } }:
         <small>
           {formatWord(format)}, {copies(quantity)}, {shipped === 0 ? 'none' : shipped === quantity ? 'all' : shipped}{' '}
           sent
+          {awaited > 0 && `, ${awaited} still to come`}
         </small>
       </span>
       <span className="sum">{price(total)}</span>

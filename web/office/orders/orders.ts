@@ -1,6 +1,6 @@
 import type { ReturnStatus, Status } from '../../parts/order-words.ts'
 import type { Money } from '../../parts/words.ts'
-import type { Parcel, Refund } from '../../shop/order.ts'
+import type { AwaitedCopies, Parcel, Refund } from '../../shop/order.ts'
 import { deedOf } from '../outcome.ts'
 
 /** An order in the list. */
@@ -54,6 +54,7 @@ export interface DeskOrder extends Omit<Listed, 'hold' | 'disputes' | 'returns' 
   readonly address: Record<'name' | 'street' | 'postcode' | 'city' | 'country', string>
   readonly delivery: { readonly label: string; readonly price: Money }
   readonly lines: readonly DeskLine[]
+  readonly awaited: readonly AwaitedCopies[] | null
   readonly vat: Money
   readonly payment: { readonly status: string; readonly amount: Money; readonly received: Money | null }
   readonly parcels: readonly Parcel[]
@@ -125,6 +126,7 @@ export const readOrder = /* GraphQL */ `
       address { name street postcode city country }
       delivery { label price { ...Sum } }
       lines { id title format quantity shipped total { ...Sum } book { id } }
+      awaited { quantity book { id } }
       total { ...Sum }
       vat { ...Sum }
       payment { status amount { ...Sum } received { ...Sum } }

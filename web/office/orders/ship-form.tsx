@@ -1,13 +1,17 @@
 import { DeedForm } from '../../parts/deed-form.tsx'
 import { Field, Fields } from '../../parts/field.tsx'
+import { awaitedOf } from '../../shop/order.ts'
 import { useDesk } from '../desk.ts'
 import { readParcel } from './deed-inputs.ts'
 import { type DeskOrder, deeds } from './orders.ts'
 
-/** What is in a parcel and who carries it; it begins with everything that is left. */
-export function ShipForm({ order: { id, lines }, done }: { order: DeskOrder; done: () => void }) {
+/** What is in a parcel and who carries it; it begins with everything that is left and has come. */
+export function ShipForm({ order, done }: { order: DeskOrder; done: () => void }) {
+  const { id, lines } = order
   const { graph } = useDesk()
-  const left = lines.filter(({ quantity, shipped }) => shipped < quantity)
+  const left = lines
+    .filter(({ quantity, shipped }) => shipped < quantity)
+    .map((line) => ({ ...line, here: Math.max(0, line.quantity - line.shipped - awaitedOf(order, line)) }))
   return (
     <DeedForm
       graph={graph}
@@ -18,17 +22,17 @@ export function ShipForm({ order: { id, lines }, done }: { order: DeskOrder; don
       done={done}
     >
       <Fields name="lines" label="What is in it">
-        {left.map(({ id: line, title, quantity, shipped }) => (
+        {left.map(({ id: line, title, quantity, shipped, here }) => (
           <Field
             // What is left changes with each parcel, and with it what the field begins with.
-            key={`${line} ${shipped}`}
+            key={`${line} ${shipped} ${here}`}
             name={`quantity:${line}`}
             about=""
-            label={`${title} (${quantity - shipped} left)`}
+            label={`${title} (${quantity - shipped} left${here < quantity - shipped ? `, ${here} here` : ''})`}
             type="number"
             min={0}
-            max={quantity - shipped}
-            defaultValue={quantity - shipped}
+            max={here}
+            defaultValue={here}
           />
         ))}
       </Fields>

@@ -22,12 +22,15 @@ export const openLocationStore = (sql: PrismaClient, outbox: CatalogOutbox) => (
       FROM stock_at a JOIN stock_location l ON l.id = a.location_id
       WHERE a.edition_id = ANY (${[...bookIds]}::uuid[]) AND a.on_hand > 0 ORDER BY l.priority`,
 
-  /** What these orders were sold from a location; the rest is in the main house. */
+  /** What these orders were sold from a location, and what they wait for; the rest is in the main house. */
   picksOf: (orderIds: readonly string[]): Promise<StockPick[]> =>
     sql.$queryRaw`
-      SELECT order_id AS "orderId", edition_id AS "bookId", location_id AS "locationId", -sum(change)::int AS quantity
-      FROM stock_at_ledger WHERE order_id = ANY (${[...orderIds]}::uuid[])
-      GROUP BY order_id, edition_id, location_id ORDER BY edition_id, location_id`,
+      SELECT order_id AS "orderId", edition_id AS "bookId", location_id AS "locationId", -sum(change)::int AS quantity, false AS awaited
+      FROM stock_at_ledger WHERE order_id = ANY (${[...orderIds]}::uuid[]) GROUP BY order_id, edition_id, location_id
+      UNION ALL
+      SELECT order_id, edition_id, NULL, back_ordered, true
+      FROM reservation_line WHERE order_id = ANY (${[...orderIds]}::uuid[]) AND back_ordered > 0
+      ORDER BY 2, 3`,
 
   /** Opens the location of this name, or gives it another priority. */
   save: (wanted: WantedLocation): Promise<Result<Location, PriorityTaken>> =>

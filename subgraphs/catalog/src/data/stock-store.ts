@@ -46,6 +46,12 @@ export const openStockStore = (prisma: PrismaClient, outbox: CatalogOutbox) => (
     return doors['catalog.release'].answer.parse(rows[0]?.answer)
   },
 
+  /** What an order waits for. */
+  awaited: (orderId: string): Promise<{ bookId: string; awaited: number }[]> =>
+    prisma.$queryRaw`
+      SELECT edition_id AS "bookId", back_ordered AS awaited FROM reservation_line
+      WHERE order_id = ${orderId}::uuid AND back_ordered > 0 ORDER BY edition_id`,
+
   /** The orders whose copies are held since before this moment, the oldest first, at most 100 after the one given. */
   heldSince(before: Date, after: Held | null): Promise<Held[]> {
     const further = after && { OR: [{ at: { gt: after.at } }, { at: after.at, orderId: { gt: after.orderId } }] }

@@ -14,12 +14,13 @@ export interface CopiesAt {
   readonly onHand: number
 }
 
-/** Copies that an order is sent from a location. */
+/** Copies that an order is sent from a location; `awaited`: that are nowhere yet, and its own as soon as they come. */
 export interface StockPick {
   readonly orderId: string
   readonly bookId: string
-  readonly locationId: string
+  readonly locationId: string | null
   readonly quantity: number
+  readonly awaited: boolean
 }
 
 export type PriorityTaken = { readonly kind: 'priority-taken'; readonly by: string }

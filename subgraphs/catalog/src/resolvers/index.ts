@@ -1,5 +1,6 @@
 import { dateTime } from '@quire/platform/resolvers'
 import type { RoomResolvers } from '../generated/graphql.ts'
+import { AwaitedCopies } from './awaited-copies.ts'
 import { BackOrderRule } from './back-order-rule.ts'
 import { Book } from './book.ts'
 import { BookConnection } from './book-connection.ts'
@@ -30,6 +31,7 @@ export const resolvers: RoomResolvers = {
   StockLocation,
   StockAt,
   StockPick,
+  AwaitedCopies,
   Order,
   Work,
   Contribution,

@@ -9,6 +9,7 @@ export const openCatalog = (door: Door) => ({
   reserve: (orderId: OrderId, lines: { bookId: string; quantity: number }[]) =>
     door.call('catalog.reserve', { orderId, lines }),
   claim: (orderId: OrderId) => door.call('catalog.claim', { orderId }),
+  awaited: (orderId: OrderId) => door.call('catalog.awaited', { orderId }),
   release: (orderId: OrderId) => door.call('catalog.release', { orderId }),
 })
 

@@ -16,6 +16,12 @@ export interface Shipment {
   readonly at: Date
 }
 
+/** Copies of a book that the order waits for. */
+export interface Awaited {
+  readonly bookId: string
+  readonly awaited: number
+}
+
 export type NotShippable =
   | { readonly kind: 'not-shippable'; readonly status: OrderStatus; readonly payment: PaymentStatus }
   | { readonly kind: 'held' }
@@ -23,6 +29,7 @@ export type NotShippable =
   | { readonly kind: 'nothing-to-ship' }
   | { readonly kind: 'no-such-line'; readonly lineId: string }
   | { readonly kind: 'too-many'; readonly line: OrderLine; readonly left: number }
+  | { readonly kind: 'awaited'; readonly line: OrderLine; readonly awaited: number; readonly here: number }
   | { readonly kind: 'other-parcel'; readonly trackingNumber: string }
 
 /** How many of a line still have to be sent. */
@@ -32,8 +39,15 @@ export const leftToShip = (line: OrderLine): number => (isPrinted(line) ? line.q
 export const restToShip = (lines: readonly OrderLine[]): number =>
   lines.reduce((rest, line) => rest + leftToShip(line), 0)
 
-/** Ships a parcel. The same parcel told again changes nothing (`value` null). */
-export function ship(order: Order, shipment: Shipment): Result<Change | null, NotShippable> {
+/**
+ * Ships a parcel. The same parcel told again changes nothing (`value` null).
+ * @param awaited what is not in the house yet
+ */
+export function ship(
+  order: Order,
+  shipment: Shipment,
+  awaited: readonly Awaited[] = [],
+): Result<Change | null, NotShippable> {
   const known = order.parcels.find(
     ({ carrier, trackingNumber }) => carrier === shipment.carrier && trackingNumber === shipment.trackingNumber,
   )
@@ -42,9 +56,10 @@ export function ship(order: Order, shipment: Shipment): Result<Change | null, No
     return fail({ kind: 'not-shippable', status: order.status, payment: order.payment.status })
   if (isAllGoingBack(order)) return fail({ kind: 'money-goes-back' })
   if (isHeld(order)) return fail({ kind: 'held' })
-  const lines = shipment.lines ?? allThatIsLeft(order)
+  const here = allThatIsHere(order, awaited)
+  const lines = shipment.lines ?? (here.length > 0 ? here : allThatIsLeft(order))
   if (lines.length === 0) return fail({ kind: 'nothing-to-ship' })
-  const fault = firstFault(order, lines)
+  const fault = firstFault(order, lines, awaited)
   return fault ? fail(fault) : ok(sent(order, shipment, lines))
 }
 
@@ -63,13 +78,27 @@ const otherParcel = ({ trackingNumber }: Shipment): NotShippable => ({ kind: 'ot
 const allThatIsLeft = (order: Order): ParcelLine[] =>
   order.lines.flatMap((line) => (leftToShip(line) > 0 ? [{ lineId: line.id, quantity: leftToShip(line) }] : []))
 
-function firstFault(order: Order, lines: readonly ParcelLine[]): NotShippable | null {
+const allThatIsHere = (order: Order, all: readonly Awaited[]): ParcelLine[] =>
+  order.lines.flatMap((line) => {
+    const { here } = whereabouts(line, all)
+    return here > 0 ? [{ lineId: line.id, quantity: here }] : []
+  })
+
+/** How many of what is left of a line are still to come, and how many can be sent now. */
+function whereabouts(line: OrderLine, all: readonly Awaited[]): { awaited: number; here: number } {
+  const awaited = all.find(({ bookId }) => bookId === line.bookId)?.awaited ?? 0
+  return { awaited, here: Math.max(0, leftToShip(line) - awaited) }
+}
+
+function firstFault(order: Order, lines: readonly ParcelLine[], all: readonly Awaited[]): NotShippable | null {
   const seen = new Set<string>()
   for (const { lineId, quantity } of lines) {
     const line = order.lines.find(({ id }) => id === lineId)
     if (!line || seen.has(lineId)) return { kind: 'no-such-line', lineId }
     seen.add(lineId)
     if (quantity > leftToShip(line)) return { kind: 'too-many', line, left: leftToShip(line) }
+    const { awaited, here } = whereabouts(line, all)
+    if (quantity > here) return { kind: 'awaited', line, awaited, here }
   }
   return null
 }

@@ -105,6 +105,8 @@ export function notShipped(failure: NotFound | NotShippable, order: Order | null
         line: failure.line,
         left: failure.left,
       }
+    case 'awaited':
+      return copiesAwaited(failure)
     case 'other-parcel':
       return {
         __typename: 'ParcelKnown',
@@ -113,6 +115,15 @@ export function notShipped(failure: NotFound | NotShippable, order: Order | null
         field: ['input', 'trackingNumber'],
       }
   }
+}
+
+function copiesAwaited({ line, awaited, here }: Extract<NotShippable, { kind: 'awaited' }>) {
+  const missing = `${awaited === 1 ? '1 copy' : `${awaited} copies`} of “${line.title}” ${awaited === 1 ? 'has' : 'have'} yet to come`
+  const now =
+    here === 0 ? 'Send it when it has been delivered.' : `Send ${here} now, and the rest when it has been delivered.`
+  const message = `${missing}. ${now}`
+  const field = ['input', 'lines']
+  return { __typename: 'CopiesAwaited', code: 'COPIES_AWAITED', message, field, line, awaited, left: here } as const
 }
 
 const notShippable = { __typename: 'OrderNotShippable', code: 'ORDER_NOT_SHIPPABLE', field: null } as const
