@@ -184,7 +184,10 @@ export const events = {
   'payment.refunded': event(z.object({ orderId: id, refundId: id, amount: money }), ['order']),
   /** The money of this refund was not given back; `reason` is for the staff. */
   'payment.refund-failed': event(z.object({ orderId: id, refundId: id, reason: z.string() }), ['order']),
-  /** The payer's bank took the money back for now (OPEN), or decided for us (WON) or for the payer (LOST). */
+  /**
+   * The payer's bank took the money back for now (OPEN), or decided for us (WON) or for the payer (LOST). Of one dispute the highest
+   * `sequence` is the truth, for a decision can be turned on appeal; events of before they were numbered have none.
+   */
   'payment.disputed': event(
     z.object({
       orderId: id,
@@ -192,6 +195,7 @@ export const events = {
       status: z.enum(['OPEN', 'WON', 'LOST']),
       amount: money,
       reason: z.string(),
+      sequence: z.int().optional(),
     }),
     ['order'],
   ),

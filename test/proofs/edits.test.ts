@@ -48,16 +48,20 @@ test('the judge’s table of an order’s life says what the order room’s says
   const payments = [
     ...new Set(Object.values(moves).flatMap(({ paymentFrom, paymentTo = 'PREPARING' }) => [...paymentFrom, paymentTo])),
   ]
-  const told = Object.entries(moves).flatMap(([type, { from, to, paymentFrom, paymentTo }]) =>
+  const told = Object.entries(moves).flatMap(([type, { from, to, paymentFrom, paymentTo, paymentMay }]) =>
     statuses.flatMap((status) =>
-      payments.flatMap((payment) => {
-        const may = (from as readonly string[]).includes(status) && (paymentFrom as readonly string[]).includes(payment)
-        const stays = payment === 'CHARGED_BACK' || !paymentTo
-        const end = may ? { status: to ?? status, payment: stays ? payment : paymentTo } : null
-        return JSON.stringify(end) === JSON.stringify(after({ status, payment }, type))
-          ? []
-          : [`${type} at ${status} (${payment})`]
-      }),
+      payments.flatMap((payment) =>
+        [null, ...payments].flatMap((said) => {
+          const isThere =
+            (from as readonly string[]).includes(status) && (paymentFrom as readonly string[]).includes(payment)
+          const may = isThere && (said === null || paymentMay?.includes(said))
+          const usual = payment === 'CHARGED_BACK' || !paymentTo ? payment : paymentTo
+          const end = may ? { status: to ?? status, payment: said ?? usual } : null
+          return JSON.stringify(end) === JSON.stringify(after({ status, payment }, { type, payment: said }))
+            ? []
+            : [`${type} at ${status} (${payment}), told ${said}`]
+        }),
+      ),
     ),
   )
   expect(told).toEqual([])

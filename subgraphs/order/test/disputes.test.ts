@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { bought, dispute, does, paysBack, seen, sent, warned } from './after-sale.ts'
+import { bought, dispute, does, paysBack, seen, sent, told, warned } from './after-sale.ts'
 import { bookseller, customer, hears, news, type OrderRoom, openRoom, placed } from './order-room.ts'
 
 let room: OrderRoom
@@ -81,6 +81,50 @@ test('word of a dispute that overtakes the word of its payment comes again', asy
   await hears(room, news(room, orderId).succeeded())
   await warned(room, early)
   expect((await seen(room, mrsPage, order.id)).disputes).toMatchObject([{ status: 'OPEN' }])
+})
+
+/** What payment says of a dispute, with the number of the news. */
+const numbered = (orderId: string, status: 'OPEN' | 'WON' | 'LOST', sequence: number) => {
+  const event = dispute(orderId, status)
+  return { ...event, data: { ...event.data, sequence } }
+}
+
+test.each([
+  [
+    ['LOST', 2],
+    ['WON', 3],
+  ],
+  [
+    ['WON', 3],
+    ['LOST', 2],
+  ],
+] as const)('what was lost is won on appeal: %j, then %j', async (...heard) => {
+  const order = await bought(room, ann)
+  await warned(room, numbered(order.orderId, 'OPEN', 1))
+  for (const [status, sequence] of heard) await warned(room, numbered(order.orderId, status, sequence))
+  expect(await seen(room, mrsPage, order.id)).toMatchObject({
+    ...{ payment: { status: 'SUCCEEDED' }, refundable: { amount: 3890 }, disputes: [{ status: 'WON' }] },
+  })
+  expect((await sent(room, mrsPage, order)).order.status).toBe('SHIPPED')
+})
+
+test('a held payment is disputed: nobody takes it or sends it back meanwhile, and what the bank took is refused without a refund', async () => {
+  const { orderId, order, book } = await placed(room, ann)
+  await hears(room, news(room, orderId).succeeded(1500))
+  const settle = (decision: 'ACCEPT' | 'REFUND') =>
+    does(room, mrsPage)('settleHeldPayment', { orderId: order.id, decision, reason: 'We asked her.' })
+  await warned(room, dispute(orderId, 'OPEN'))
+  const calls = room.neighbours.calls.length
+  for (const decision of ['ACCEPT', 'REFUND'] as const)
+    expect(await settle(decision)).toMatchObject({ code: 'ORDER_DISPUTED' })
+  expect(room.neighbours.calls).toHaveLength(calls)
+  await warned(room, dispute(orderId, 'LOST'))
+  expect(await settle('ACCEPT')).toMatchObject({ code: 'ORDER_DISPUTED', message: expect.stringContaining('took') })
+  expect((await settle('REFUND')).order).toMatchObject({
+    ...{ status: 'CANCELLED', payment: { status: 'CHARGED_BACK' }, refunds: [] },
+  })
+  expect(book.left).toBe(10)
+  expect(await told(room, orderId, 'order.refund-asked')).toEqual([])
 })
 
 test('two disputes of one order: one that is won does not end the other', async () => {

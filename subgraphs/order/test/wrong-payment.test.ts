@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { fromGlobalId } from '@quire/platform/id'
+import { does } from './after-sale.ts'
 import {
   asked,
   bookseller,
@@ -44,6 +46,8 @@ const expired = async () => {
   await until(async () => (await standing(bought.order.id))[0] === 'EXPIRED')
   return bought
 }
+
+const fromRefund = (globalId: string) => String(fromGlobalId('Refund', globalId))
 
 const refundOf = async (orderId: string) => {
   const asks = (await saidBy(room, orderId)).filter(({ type }) => type === 'order.refund-asked')
@@ -141,6 +145,26 @@ describe('the provider refuses a refund', () => {
     expect(await standing(order.id)).toEqual(['CANCELLED', 'REFUND_FAILED'])
     const [row] = await room.prisma.refund.findMany({ where: { orderId } })
     expect([row?.doneAt, row?.failedAt !== null]).toEqual([null, true])
+  })
+
+  test('while another is done: in both orders Mrs Page still finds the one that failed', async () => {
+    for (const first of ['refunded', 'refundFailed'] as const) {
+      const { order, orderId } = await placed(room, ann)
+      await hears(room, news(room, orderId).succeeded())
+      const refunds = await Promise.all(
+        [500, 700].map(async (amount) => {
+          const input = { orderId: order.id, amount: { amount, currency: 'EUR' }, reason: 'Sorry.' }
+          return { amount, id: fromRefund((await does(room, mrsPage)('refundOrder', input)).refund.id) }
+        }),
+      )
+      const [one, other] = refunds as [(typeof refunds)[0], (typeof refunds)[0]]
+      const told = { refunded: () => hears(room, news(room, orderId).refunded(one.id, one.amount)) } as const
+      const fails = () => hears(room, news(room, orderId).refundFailed(other.id))
+      await (first === 'refunded' ? told.refunded() : fails())
+      await (first === 'refunded' ? fails() : told.refunded())
+      expect(await standing(order.id)).toEqual(['PAID', 'REFUND_FAILED'])
+      expect(await foundBy('REFUND_FAILED')).toContain(order.id)
+    }
   })
 
   test('of which this order knows nothing: a dead letter', async () => {

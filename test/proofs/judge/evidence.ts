@@ -59,7 +59,7 @@ const orders = `
   SELECT id AS "order", number, status, payment_status AS payment, sequence, total, invoice_number AS invoice
   FROM customer_order`
 const lines = `SELECT order_id AS "order", book_id AS book, title, sum(quantity)::int AS units FROM order_line GROUP BY 1, 2, 3`
-const history = `SELECT order_id AS "order", sequence, type FROM order_event ORDER BY order_id, sequence`
+const history = `SELECT order_id AS "order", sequence, type, details->>'payment' AS told FROM order_event ORDER BY order_id, sequence`
 const refunds = `SELECT id AS refund, order_id AS "order", amount, done_at IS NOT NULL AND failed_at IS NULL AS done FROM refund`
 const claims = `SELECT key, order_id AS "order", outcome ->> 'kind' AS outcome, closing FROM idempotency_claim`
 const payments = `SELECT order_id AS "order", status::text AS status, amount, received, intent_id AS intent FROM payment`

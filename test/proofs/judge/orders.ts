@@ -12,7 +12,7 @@ export function judgeOrders({ orders, history, claims }: About): string[] {
     if (gap >= 0) return [`the history of order ${number} has no entry ${gap + 1} (${types.join(', ')})`]
     if (events.length !== sequence)
       return [`order ${number} counts ${sequence} entries of history, and has ${events.length}`]
-    const end = endOf(types)
+    const end = endOf(events.map(({ type, told }) => ({ type: String(type), payment: told ? String(told) : null })))
     if ('broken' in end) return [`the history of order ${number} is no path of the table: ${end.broken}`]
     return end.status === status && end.payment === payment
       ? []

@@ -9,10 +9,10 @@ export const noteDispute =
   ({ orders, now }: { orders: OrderStore; now: () => Date }) =>
   async ({ id: heard, data }: Heard<'payment.disputed'>): Promise<void> => {
     const { id: orderId } = await known(orders, data.orderId)
-    const { disputeId: id, status, amount, reason } = data
+    const { disputeId: id, status, amount, reason, sequence } = data
     await orders.change(orderId, { heard }, (order) => {
       if (!mayBeDisputed(order))
         throw new Error(`a dispute of ${orderId} came before its payment was settled; it comes again`)
-      return ok(disputed(order, { id, status, amount, reason, at: now() }))
+      return ok(disputed(order, { id, status, amount, reason, sequence, at: now() }))
     })
   }

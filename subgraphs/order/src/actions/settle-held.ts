@@ -4,10 +4,12 @@ import { fail, ok, type Result } from '@quire/platform/result'
 import type { Catalog } from '../clients/catalog.ts'
 import type { HistoryStore } from '../data/history-store.ts'
 import type { KeyReused, OnceDone, OrderStore } from '../data/order-store.ts'
+import { isDisputed } from '../domain/dispute.ts'
 import type { PaymentStatus } from '../domain/moves.ts'
 import type { Change, Doer, Order, OrderId } from '../domain/order.ts'
 import { acceptPayment, refusePayment } from '../domain/pay.ts'
 import type { Unavailable } from '../domain/refusal.ts'
+import { standsBySums } from '../domain/sums.ts'
 import type { NotFound } from './cancel-order.ts'
 
 interface Needs {
@@ -26,11 +28,17 @@ export interface HeldDecision {
   readonly key: string
 }
 
+/** The payer's bank has yet to decide about this money, or took all of it. */
+interface BankDecides {
+  readonly kind: 'disputed' | 'charged-back'
+}
+
 /** `busy`: somebody else is settling it just now. */
 export type NotSettled =
   | NotFound
   | KeyReused
   | { readonly kind: 'payment-not-held'; readonly payment: PaymentStatus }
+  | BankDecides
   | { readonly kind: 'out-of-stock'; readonly lines: readonly Unavailable[] }
   | { readonly kind: 'busy' }
 
@@ -63,7 +71,8 @@ async function settle(needs: Needs, decision: HeldDecision, lease: string): Prom
   const earlier = await orders.outcomeOf<Refusal>(decision.orderId, askedOf(decision))
   if (earlier) return earlier
   const order = await orders.find(decision.orderId)
-  if (order?.payment.status !== 'HELD') return decide(needs, decision, { ...unasked, lease })
+  if (order?.payment.status !== 'HELD' || bankDecides(order, decision))
+    return decide(needs, decision, { ...unasked, lease })
   const answer = decision.decision === 'ACCEPT' ? await claim(catalog, order) : await release(catalog, order)
   return decide(needs, decision, { lease, answer, received: await receivedOf(needs, order) })
 }
@@ -96,6 +105,8 @@ function decide({ orders, now }: Needs, asked: HeldDecision, { lease, answer, re
   const deed = lease ? { ...askedOf(asked), lease } : askedOf(asked)
   return orders.changeOnce(asked.orderId, deed, (order): Result<Change, Refusal> => {
     if (order.payment.status !== 'HELD') return fail({ kind: 'payment-not-held', payment: order.payment.status })
+    const bank = bankDecides(order, asked)
+    if (bank) return fail(bank)
     // Thrown, so that it is nobody's outcome: asked again, it asks catalog.
     if (!answer || !received) throw new Error(`order ${order.id} changed while it was being settled; ask again`)
     if (answer.missing.length > 0) return fail({ kind: 'out-of-stock', lines: answer.missing })
@@ -105,7 +116,13 @@ function decide({ orders, now }: Needs, asked: HeldDecision, { lease, answer, re
   })
 }
 
-type Refusal = Extract<NotSettled, { kind: 'payment-not-held' | 'out-of-stock' }>
+type Refusal = Exclude<NotSettled, NotFound | KeyReused | { kind: 'busy' }>
+
+// While the bank decides, money that goes back could go twice; of what it took, nothing is left to be taken.
+function bankDecides(order: Order, { decision }: HeldDecision): BankDecides | null {
+  if (isDisputed(order)) return { kind: 'disputed' }
+  return decision === 'ACCEPT' && standsBySums(order) === 'CHARGED_BACK' ? { kind: 'charged-back' } : null
+}
 
 interface Decided {
   readonly received: Money

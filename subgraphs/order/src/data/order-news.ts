@@ -33,6 +33,8 @@ function newsOfOne(order: Order, one: Happened): News | null {
       return { type: 'order.cancelled', ...said, data: named }
     case 'PAYMENT_REFUSED':
     case 'REFUND_ASKED':
+      // Of money that the payer's bank took, nothing is left to give back.
+      if (!one.details.refundId) return null
       return { type: 'order.refund-asked', ...said, data: { orderId: order.id, ...refund(order, one) } }
     case 'PARTLY_SHIPPED':
     case 'SHIPPED':

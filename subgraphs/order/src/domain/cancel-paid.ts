@@ -3,7 +3,8 @@ import { fail, ok, type Result } from '@quire/platform/result'
 import { isDisputed } from './dispute.ts'
 import { can, record } from './history.ts'
 import type { Change, Doer, Order } from './order.ts'
-import { leftToRefund, newRefund } from './refund.ts'
+import { newRefund } from './refund.ts'
+import { leftToRefund, standsBySums } from './sums.ts'
 
 /** Until when a customer may think better of a paid order. */
 export interface Grace {
@@ -38,5 +39,6 @@ export function cancelPaid(order: Order, cancelling: CancellingPaid): Result<Cha
     return ok(record(free, { type: 'CANCELLED_AFTER_REFUND', at, doer, details: { returnId, reason } }))
   const refunds = [...order.refunds, newRefund({ id: refundId, amount, reason, askedAt: at })]
   const details = { returnId, refundId, amount: amount.amount, reason }
-  return ok(record({ ...free, refunds }, { type: 'CANCELLED_AND_REFUNDED', at, doer, details }))
+  const giving = { ...free, refunds }
+  return ok(record(giving, { type: 'CANCELLED_AND_REFUNDED', at, doer, details, payment: standsBySums(giving) }))
 }

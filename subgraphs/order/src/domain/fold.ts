@@ -18,7 +18,7 @@ type Entry = Pick<Happened, 'sequence' | 'type' | 'details'>
 export function offHistory(row: Row, history: readonly Entry[]): string[] {
   const gap = history.findIndex(({ sequence }, index) => sequence !== index + 1)
   if (gap >= 0) return [`entry ${gap + 1} of the history is missing`]
-  const standing = standingAfter(history.map(({ type }) => type))
+  const standing = standingAfter(history)
   if (!standing) return ['the history is no path of the table']
   const fold = { ...standing, sequence: history.length, held: heldAfter(history) }
   const told = (['status', 'paymentStatus', 'sequence', 'held'] as const).flatMap((name) =>

@@ -1,4 +1,4 @@
-import { afterMove, type OrderEventType } from './moves.ts'
+import { afterMove, type OrderEventType, type PaymentStatus } from './moves.ts'
 import type { Change, Doer, Happened, Order } from './order.ts'
 
 interface Fact {
@@ -6,6 +6,8 @@ interface Fact {
   readonly at: Date
   readonly doer: Doer
   readonly details?: Happened['details']
+  /** Where the sums say that the payment stands then; where the table does unless told. */
+  readonly payment?: PaymentStatus
 }
 
 export const byPayment: Doer = { by: 'PAYMENT', staffId: null }
@@ -17,15 +19,17 @@ export const byCustomer: Doer = { by: 'CUSTOMER', staffId: null }
 export const can = (order: Order, type: OrderEventType): boolean => moved(order, type) !== null
 
 /** The order with one more thing happened to it; throws when the table of moves does not have it. */
-export function record(order: Order, { type, at, doer, details = {} }: Fact): Change {
-  const after = moved(order, type)
+export function record(order: Order, { type, at, doer, details = {}, payment: told }: Fact): Change {
+  const usual = moved(order, type)
+  const isUsual = told === undefined || usual?.paymentStatus === told
+  const after = isUsual ? usual : moved(order, type, told)
   if (!after) throw new Error(`${type} cannot happen to an order that is ${order.status} (${order.payment.status})`)
   const sequence = order.sequence + 1
   const sealedSecret = after.status === 'PLACED' ? order.payment.sealedSecret : null
   const payment = { ...order.payment, status: after.paymentStatus, sealedSecret }
   return {
     order: { ...order, status: after.status, payment, sequence },
-    happened: [{ sequence, type, at, doer, details }],
+    happened: [{ sequence, type, at, doer, details: isUsual ? details : { ...details, payment: told } }],
   }
 }
 
@@ -35,5 +39,5 @@ export function then(change: Change, next: (order: Order) => Change): Change {
   return { order, happened: [...change.happened, ...happened] }
 }
 
-const moved = (order: Order, type: OrderEventType) =>
-  afterMove({ status: order.status, paymentStatus: order.payment.status }, type)
+const moved = (order: Order, type: OrderEventType, told: PaymentStatus | null = null) =>
+  afterMove({ status: order.status, paymentStatus: order.payment.status }, type, told)

@@ -51,6 +51,8 @@ export interface Move {
   readonly to?: OrderStatus
   readonly paymentFrom: readonly PaymentStatus[]
   readonly paymentTo?: PaymentStatus
+  /** Where else the payment may stand then, when the sums say so; the entry of the history names it. */
+  readonly paymentMay?: readonly PaymentStatus[]
 }
 
 const unpaid = ['PREPARING', 'READY', 'FAILED'] as const
@@ -59,6 +61,8 @@ const over = ['CANCELLED', 'EXPIRED'] as const
 const paid = ['SUCCEEDED', 'REFUNDING', 'REFUND_FAILED', 'PARTLY_REFUNDED'] as const
 const sold = ['PAID', 'PARTLY_SHIPPED', 'SHIPPED', 'DELIVERED'] as const
 const sent = ['PARTLY_SHIPPED', 'SHIPPED', 'DELIVERED'] as const
+// It was paid once, or its money came and was refused.
+const kept = [...sold, 'CANCELLED'] as const
 // Money came once, whatever became of it.
 const taken = [...paid, 'REFUNDED', 'CHARGED_BACK'] as const
 const back = [...paid, 'CHARGED_BACK'] as const
@@ -80,6 +84,7 @@ export const moves: Readonly<Record<OrderEventType, Move>> = {
     to: 'CANCELLED',
     paymentFrom: [...unpaid, 'HELD', 'CANCELLED'],
     paymentTo: 'REFUNDING',
+    paymentMay: ['CHARGED_BACK'],
   },
   CANCELLED: { from: ['PLACED'], to: 'CANCELLED', paymentFrom: unpaid },
   EXPIRED: { from: ['PLACED'], to: 'EXPIRED', paymentFrom: unpaid },
@@ -89,12 +94,18 @@ export const moves: Readonly<Record<OrderEventType, Move>> = {
   // What was sent arrives, whatever became of its money.
   DELIVERED: { from: ['SHIPPED'], to: 'DELIVERED', paymentFrom: taken },
   // Also of money that was back: the bank sent it to us again.
-  REFUND_FAILED: { from: [...sold, 'CANCELLED'], paymentFrom: taken, paymentTo: 'REFUND_FAILED' },
-  PARTLY_REFUNDED: { from: [...sold, 'CANCELLED'], paymentFrom: back, paymentTo: 'PARTLY_REFUNDED' },
-  REFUNDED: { from: [...sold, 'CANCELLED'], paymentFrom: back, paymentTo: 'REFUNDED' },
-  CANCELLED_AND_REFUNDED: { from: ['PAID'], to: 'CANCELLED', paymentFrom: paid, paymentTo: 'REFUNDING' },
+  REFUND_FAILED: { from: kept, paymentFrom: taken, paymentTo: 'REFUND_FAILED', paymentMay: taken },
+  PARTLY_REFUNDED: { from: kept, paymentFrom: back, paymentTo: 'PARTLY_REFUNDED', paymentMay: taken },
+  REFUNDED: { from: kept, paymentFrom: back, paymentTo: 'REFUNDED', paymentMay: taken },
+  CANCELLED_AND_REFUNDED: {
+    from: ['PAID'],
+    to: 'CANCELLED',
+    paymentFrom: paid,
+    paymentTo: 'REFUNDING',
+    paymentMay: taken,
+  },
   CANCELLED_AFTER_REFUND: { from: ['PAID'], to: 'CANCELLED', paymentFrom: taken },
-  REFUND_ASKED: { from: [...sold, 'CANCELLED'], paymentFrom: paid, paymentTo: 'REFUNDING' },
+  REFUND_ASKED: { from: kept, paymentFrom: paid, paymentTo: 'REFUNDING', paymentMay: taken },
   RETURN_ASKED: { from: sent, paymentFrom: taken },
   RETURN_ACCEPTED: { from: sent, paymentFrom: taken },
   RETURN_REFUSED: { from: sent, paymentFrom: taken },
@@ -109,11 +120,17 @@ export const moves: Readonly<Record<OrderEventType, Move>> = {
     from: ['PLACED', ...over, ...sold],
     paymentFrom: [...unpaid, 'HELD', 'CANCELLED', ...taken],
   },
-  DISPUTE_OPENED: { from: [...sold, 'CANCELLED'], paymentFrom: taken },
-  DISPUTE_WON: { from: [...sold, 'CANCELLED'], paymentFrom: taken },
+  // A payment that is held can be disputed as well; whatever the bank decides, staff decide about the order.
+  DISPUTE_OPENED: { from: ['PLACED', ...kept], paymentFrom: ['HELD', ...taken], paymentMay: taken },
+  DISPUTE_WON: { from: ['PLACED', ...kept], paymentFrom: ['HELD', ...taken], paymentMay: taken },
+  DISPUTE_LOST: {
+    from: ['PLACED', ...kept],
+    paymentFrom: ['HELD', ...taken],
+    paymentTo: 'CHARGED_BACK',
+    paymentMay: ['HELD', ...taken],
+  },
   PARCEL_MOVED: { from: sent, paymentFrom: taken },
-  MAIL_RESENT: { from: [...sold, 'CANCELLED'], paymentFrom: taken },
-  DISPUTE_LOST: { from: [...sold, 'CANCELLED'], paymentFrom: taken, paymentTo: 'CHARGED_BACK' },
+  MAIL_RESENT: { from: kept, paymentFrom: taken },
 }
 
 export interface Standing {
@@ -121,19 +138,34 @@ export interface Standing {
   readonly paymentStatus: PaymentStatus
 }
 
-/** Where the event brings an order that stands like this; null when it cannot happen to it. */
-export function afterMove({ status, paymentStatus }: Standing, type: OrderEventType): Standing | null {
-  const { from, to, paymentFrom, paymentTo } = moves[type]
+/** Where the event brings an order that stands like this; null when it cannot happen to it. `told` is where the sums say its payment is. */
+export function afterMove(
+  { status, paymentStatus }: Standing,
+  type: OrderEventType,
+  told: PaymentStatus | null = null,
+): Standing | null {
+  const { from, to, paymentFrom, paymentTo, paymentMay } = moves[type]
   if (!from.includes(status) || !paymentFrom.includes(paymentStatus)) return null
-  // What the bank took back is gone: no refund that ends later changes that.
+  if (told !== null && !paymentMay?.includes(told)) return null
+  // What the bank took back is gone, unless the sums say otherwise.
   const isGone = paymentStatus === 'CHARGED_BACK'
-  return { status: to ?? status, paymentStatus: isGone ? paymentStatus : (paymentTo ?? paymentStatus) }
+  return { status: to ?? status, paymentStatus: told ?? (isGone ? paymentStatus : (paymentTo ?? paymentStatus)) }
+}
+
+interface Entry {
+  readonly type: OrderEventType
+  readonly details: Readonly<Record<string, unknown>>
 }
 
 /** How an order stands after these events; null when they are no path of the table. */
-export function standingAfter(types: readonly OrderEventType[]): Standing | null {
-  const [first, ...rest] = types
-  if (first !== 'PLACED') return null
+export function standingAfter([first, ...rest]: readonly Entry[]): Standing | null {
+  if (first?.type !== 'PLACED') return null
   const start: Standing | null = { status: 'PLACED', paymentStatus: 'PREPARING' }
-  return rest.reduce<Standing | null>((standing, type) => standing && afterMove(standing, type), start)
+  return rest.reduce<Standing | null>(
+    (standing, { type, details }) => standing && afterMove(standing, type, toldIn(details)),
+    start,
+  )
 }
+
+// What the table does not know is no way of it.
+const toldIn = ({ payment }: Entry['details']): PaymentStatus | null => (payment ? (payment as PaymentStatus) : null)

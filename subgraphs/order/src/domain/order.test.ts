@@ -12,9 +12,10 @@ import type { Change, Doer, Order, Refund } from './order.ts'
 import { acceptPayment, holdPayment, pay, paymentCancelled, paymentFailed, paymentReady, refusePayment } from './pay.ts'
 import { numberOf, place } from './place.ts'
 import { receiveReturn } from './receive-return.ts'
-import { askRefund, leftToRefund, refunded, refundFailed } from './refund.ts'
+import { askRefund, refunded, refundFailed } from './refund.ts'
 import { acceptReturn, refuseReturn, requestReturn } from './returns.ts'
 import { deliver, ship } from './ship.ts'
+import { leftToRefund } from './sums.ts'
 
 const at = new Date('2026-11-20T12:00:00.000Z')
 const staff = { by: 'STAFF', staffId: newId() } as const
@@ -58,8 +59,8 @@ const answered = (order: Order, answer: typeof acceptReturn | typeof refuseRetur
   const last = order.returns.at(-1)
   return last ? won(answer(order, { returnId: last.id, answer: 'So be it.', doer: staff, at })) : null
 }
-const heardOfDispute = (order: Order, status: 'OPEN' | 'WON' | 'LOST') => {
-  const news = { id: `dp_${order.disputes.length % 2}`, status, amount: order.total, reason: 'fraudulent', at }
+const heardOfDispute = (order: Order, status: 'OPEN' | 'WON' | 'LOST', more: object = {}) => {
+  const news = { id: `dp_${order.disputes.length % 2}`, status, amount: order.total, reason: 'fraudulent', at, ...more }
   return mayBeDisputed(order) ? disputed(order, news) : null
 }
 
@@ -113,6 +114,12 @@ const deeds: Record<string, (order: Order) => Change | null> = {
   'a bank asks': (order) => heardOfDispute(order, 'OPEN'),
   'the bank decides for us': (order) => heardOfDispute(order, 'WON'),
   'the bank decides against us': (order) => heardOfDispute(order, 'LOST'),
+  'the bank takes a part': (order) => heardOfDispute(order, 'LOST', { amount: money(700) }),
+  'the bank thinks again': (order) => {
+    const last = order.disputes.at(-1)
+    const status = last?.status === 'LOST' ? 'WON' : 'LOST'
+    return last ? heardOfDispute(order, status, { id: last.id, sequence: (last.sequence ?? 1) + 1 }) : null
+  },
   'nobody paid': (order) => expire(order, at),
   'Mrs Page ships one': (order) => {
     const lines = order.lines.map(({ id }) => ({ lineId: id, quantity: 1 }))
@@ -156,7 +163,7 @@ test('whatever befalls an order, its history is a path of the table and the orde
       const { order, history } = live(names)
       expect(history.map(({ sequence }) => sequence)).toEqual(history.map((_, index) => index + 1))
       expect(order.sequence).toBe(history.length)
-      const standing = standingAfter(history.map(({ type }) => type))
+      const standing = standingAfter(history)
       expect(standing).toEqual({ status: order.status, paymentStatus: order.payment.status })
       const row = { status: order.status, paymentStatus: order.payment.status, sequence: order.sequence }
       expect(offHistory({ ...row, held: isHeld(order), returns: returnsIn(order) }, history)).toEqual([])

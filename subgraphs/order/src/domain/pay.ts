@@ -3,6 +3,7 @@ import type { Money } from '@quire/platform/money'
 import { byPayment, byShop, can, record, then } from './history.ts'
 import type { Change, Doer, Order } from './order.ts'
 import { newRefund } from './refund.ts'
+import { leftToRefund, standsBySums } from './sums.ts'
 
 /** Notes that an attempt can be paid now; null when that is old news. */
 export function paymentReady(
@@ -80,13 +81,14 @@ export function refusePayment(
   { refundId, amount, reason, at, doer = byShop, returnId = null }: Refusing,
 ): Change | null {
   if (!can(order, 'PAYMENT_REFUSED')) return null
-  const refund = newRefund({ id: refundId, amount, reason, askedAt: at })
-  const details = { refundId, amount: refund.amount.amount, reason, ...(returnId && { returnId }) }
-  const payment = { ...order.payment, received: amount }
-  return record(
-    { ...order, hold: null, payment, refunds: [...order.refunds, refund] },
-    { type: 'PAYMENT_REFUSED', at, doer, details },
-  )
+  const free = { ...order, hold: null, payment: { ...order.payment, received: amount } }
+  // The payer's bank took the rest of it.
+  const left = leftToRefund(free)
+  const refunds = left.amount === 0 ? [] : [newRefund({ id: refundId, amount: left, reason, askedAt: at })]
+  const given = refunds.length === 0 ? {} : { refundId, amount: left.amount }
+  const refused = { ...free, refunds: [...order.refunds, ...refunds] }
+  const details = { ...given, reason, ...(returnId && { returnId }) }
+  return record(refused, { type: 'PAYMENT_REFUSED', at, doer, details, payment: standsBySums(refused) })
 }
 
 /** The provider holds nothing open any more. Null when the payment was settled before. */

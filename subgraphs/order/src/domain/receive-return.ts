@@ -3,8 +3,9 @@ import { type Money, money, sum, times } from '@quire/platform/money'
 import { fail, ok, type Result } from '@quire/platform/result'
 import { then } from './history.ts'
 import type { Change, Order, OrderLine } from './order.ts'
-import { askRefund, leftToRefund, type NotRefundable } from './refund.ts'
+import { askRefund, type NotRefundable } from './refund.ts'
 import { type Answering, type Return, type ReturnRefused, stepReturn } from './returns.ts'
+import { leftToRefund } from './sums.ts'
 
 export interface Receiving extends Answering {
   readonly lines: readonly Received[]

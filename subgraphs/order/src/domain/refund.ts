@@ -1,10 +1,11 @@
 import type { Id } from '@quire/platform/id'
-import { type Money, money, sameMoney, sum } from '@quire/platform/money'
+import { type Money, sameMoney, sum } from '@quire/platform/money'
 import { fail, ok, type Result } from '@quire/platform/result'
 import { isDisputed } from './dispute.ts'
 import { byPayment, byShop, can, record, then } from './history.ts'
 import type { OrderStatus, PaymentStatus } from './moves.ts'
 import type { Change, Doer, Happened, Order, Refund } from './order.ts'
+import { leftToRefund, standsBySums } from './sums.ts'
 
 /** Money that is wanted back; all that is left when no amount is named. */
 export interface RefundWish {
@@ -21,13 +22,6 @@ export type NotRefundable =
   | { readonly kind: 'not-refundable'; readonly status: OrderStatus; readonly payment: PaymentStatus }
   | { readonly kind: 'disputed' }
   | { readonly kind: 'too-large'; readonly left: Money }
-
-/** What may still go back: what was received, less whatever is asked for and did not fail. */
-export function leftToRefund({ payment, refunds, disputes }: Order): Money {
-  if (payment.received === null || disputes.some(({ status }) => status === 'LOST')) return money(0)
-  const asked = sum(refunds.flatMap(({ failedAt, amount }) => (failedAt === null ? [amount] : [])))
-  return money(Math.max(0, payment.received.amount - asked.amount), payment.received.currency)
-}
 
 /** Whether all that came in went back or is on its way: what is not sent by then is given to nobody. */
 export const isAllGoingBack = (order: Order): boolean =>
@@ -46,7 +40,8 @@ export function askRefund(order: Order, wish: RefundWish): Result<Change, NotRef
   const { refundId, reason, doer, at } = wish
   const details = { ...wish.details, refundId, amount: amount.amount, reason }
   const refunds = [...order.refunds, newRefund({ id: refundId, amount, reason, askedAt: at })]
-  return ok(record({ ...order, refunds }, { type: 'REFUND_ASKED', at, doer, details }))
+  const asking = { ...order, refunds }
+  return ok(record(asking, { type: 'REFUND_ASKED', at, doer, details, payment: standsBySums(asking) }))
 }
 
 /** A refund as it is when it is asked for. */
@@ -69,7 +64,8 @@ export function refunded(
   const back = sum(refunds.flatMap((one) => (one.doneAt ? [one.amount] : [])))
   const type = back.amount >= (order.payment.received ?? order.total).amount ? 'REFUNDED' : 'PARTLY_REFUNDED'
   const details = { refundId, amount: amount.amount, reason: refund.reason }
-  const change = record({ ...order, refunds }, { type, at, doer: byPayment, details })
+  const given = { ...order, refunds }
+  const change = record(given, { type, at, doer: byPayment, details, payment: standsBySums(given) })
   const settled = order.returns.find((one) => one.refundId === refundId && one.status === 'RECEIVED')
   return settled ? then(change, (current) => settleReturn(current, settled.id, at)) : change
 }
@@ -88,7 +84,8 @@ export function refundFailed(
   if (refund.failedAt) return null
   const refunds = order.refunds.map((one) => (one === refund ? { ...refund, doneAt: null, failedAt: at } : one))
   const details = { refundId, amount: refund.amount.amount, failure: failure.slice(0, 300) }
-  return record({ ...order, refunds }, { type: 'REFUND_FAILED', at, doer: byPayment, details })
+  const owing = { ...order, refunds }
+  return record(owing, { type: 'REFUND_FAILED', at, doer: byPayment, details, payment: standsBySums(owing) })
 }
 
 function askedRefund(order: Order, refundId: string): Refund {

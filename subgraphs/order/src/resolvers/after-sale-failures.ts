@@ -145,6 +145,10 @@ export function notSettled(failure: Exclude<NotSettled, { kind: 'busy' }>): Resu
       return OrderNotFound
     case 'key-reused':
       return keyReused
+    case 'disputed':
+      return OrderDisputed
+    case 'charged-back':
+      return { ...OrderDisputed, message: 'The payer’s bank took this money back. Refuse the payment.' }
     case 'payment-not-held': {
       const { payment } = failure
       const message = `The payment ${paymentStanding[payment]}; it does not wait for a decision.`

@@ -1,6 +1,6 @@
 import { doerOf } from '../domain/eyes.ts'
-import { leftToRefund } from '../domain/refund.ts'
 import { returnable } from '../domain/returns.ts'
+import { leftToRefund } from '../domain/sums.ts'
 import type { RoomResolvers } from '../generated/graphql.ts'
 
 /** What an order says of what comes after its sale. */
