@@ -1,4 +1,4 @@
-import { type Job, UnrecoverableError, Worker } from 'bullmq'
+import { type Job, Worker } from 'bullmq'
 import { z } from 'zod'
 import type { Life } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
@@ -33,7 +33,7 @@ export interface HearingOptions {
 
 /**
  * Hears the events for one listener. A handler's success completes the job (and so marks the delivery done); its throw retries
- * it with growing pauses; an event that does not parse is a dead letter at once.
+ * it with growing pauses. So does an event that this release does not know or cannot parse, since a pod of the next one may.
  */
 export function hear(
   life: Life,
@@ -42,7 +42,7 @@ export function hear(
   const take = async (job: Job): Promise<void> => {
     const event = parse(job, catalogue)
     const handler = handlers[event.type]
-    if (!handler) throw new UnrecoverableError(`${listener} does not hear ${event.type}`)
+    if (!handler) throw new Error(`${listener} ${unheard} ${event.type}`)
     await traced(`hear ${event.type}`, { kind: 'consumer', parent: event.trace, attributes: { listener } }, () =>
       handler(event as never),
     )
@@ -52,10 +52,16 @@ export function hear(
   runWorker(life, { name: eventQueue(listener), queues, concurrency, take, metrics, lockMs })
 }
 
+const unheard = 'does not hear'
+const unread = 'not an event:'
+
+/** Whether a job failed because the pod that took it does not know its event, as one of the release before its speaker's does not. */
+export const isUnknownHere = (reason: string): boolean => reason.startsWith(unread) || reason.includes(` ${unheard} `)
+
 function parse(job: Job, catalogue: EventCatalogue) {
   const event = envelope.safeParse(job.data)
   const data = catalogue[event.data?.type ?? '']?.data.safeParse(event.data?.data)
-  if (!event.success || !data?.success) throw new UnrecoverableError(`not an event: ${job.name} ${job.id}`)
+  if (!event.success || !data?.success) throw new Error(`${unread} ${job.name} ${job.id}`)
   return { ...event.data, data: data.data }
 }
 

@@ -12,6 +12,7 @@ import {
   standingOf,
   takeWaiting,
 } from './deliveries.ts'
+import { isUnknownHere } from './hearing.ts'
 import type { Life } from './lifecycle.ts'
 import { openMeasures } from './measures.ts'
 import type { Metrics } from './metrics.ts'
@@ -48,6 +49,8 @@ type Relay = RelayOptions & {
 
 const batch = 100
 const page = 200
+// As long as pods of the release before may take what they do not know.
+const rolloutMs = 30 * 60_000
 
 /**
  * Carries what a room said to its listeners' queues: one BullMQ job a delivery. Several relays may run on one database
@@ -170,8 +173,17 @@ async function lookAfter(relay: Relay, open: readonly Delivery[]): Promise<numbe
   return lost.length
 }
 
-// The letter lies in Postgres from now on; its failed job goes, so that a replay is a new one.
-async function bury(relay: Relay, { id, listener, type }: Delivery, reason: string): Promise<void> {
+/**
+ * The letter lies in Postgres from now on; its failed job goes, so that a replay is a new one. Pods of a release before give up at
+ * once what they do not know: while it is fresh it waits again, for a pod that knows it.
+ */
+async function bury(relay: Relay, { id, listener, type, at }: Delivery, reason: string): Promise<void> {
+  if (isUnknownHere(reason) && Date.now() - at.getTime() < rolloutMs) {
+    relay.log.warn({ eventId: id, listener, type, reason }, 'delivery.unknown-there')
+    const queue = await relay.byListener.get(listener)?.queue()
+    await queue?.remove(jobIdOf(relay.room, id))
+    return void (await putBack(relay.sql, [{ id, listener }]))
+  }
   const first = await markDead(relay.sql, { id, listener }, reason)
   if (first) relay.log.error({ eventId: id, listener, type, reason }, 'delivery.dead')
   const queue = await relay.byListener.get(listener)?.queue()

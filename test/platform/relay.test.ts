@@ -170,10 +170,10 @@ describe('a listener that stumbles', () => {
   })
 })
 
-test('an event that is none is a dead letter at its first try', async () => {
+test('an event that nobody knows, and that is not fresh any more, is a dead letter after its last try', async () => {
   await say(bell(1))
-  await rows.prisma.outboxEvent.updateMany({ data: { data: { by: 5 } } })
-  startRelay()
+  await rows.prisma.outboxEvent.updateMany({ data: { data: { by: 5 }, at: new Date(Date.now() - 31 * 60_000) } })
+  startRelay({ tries: 2 })
   const heard = [listener('ann'), listener('bob')]
   const dead = await until(async () => {
     const some = await deliveries()
