@@ -93,7 +93,7 @@ export const events = {
   'order.paid': event(z.object({ ...orderHead, ...receipt }), ['email']),
   /**
    * An order is wanted no more; whatever payment is under way ends. When it was paid, `refund` is what goes back to the customer,
-   * who is told with the `contact`; both are absent otherwise.
+   * who is told with the `contact`; with `contact` alone, nothing goes back any more. Both are absent of an order that was not paid.
    */
   'order.cancelled': event(
     z.object({ orderId: id, number: z.string(), contact: contact.optional(), refund: money.optional() }),
@@ -105,7 +105,10 @@ export const events = {
   'order.shipped': event(z.object({ ...orderHead, ...parcel }), ['email', 'order']),
   /** Everything has arrived. */
   'order.delivered': event(z.object(orderHead), ['email']),
-  /** A return was asked for, accepted, refused or received; `note` is what staff say to the customer about it. */
+  /**
+   * A return was asked for, accepted, refused or received; `note` is what staff say to the customer about it. Once it is RECEIVED,
+   * `lines` are what came and `refund` is what goes back for it, of amount 0 when nothing does.
+   */
   'order.return-changed': event(
     z.object({
       ...orderHead,
@@ -113,6 +116,7 @@ export const events = {
       status: z.enum(['ASKED', 'ACCEPTED', 'REFUSED', 'RECEIVED']),
       lines: z.array(z.object({ title: z.string(), quantity: z.int().min(1) })),
       note: z.string().nullable(),
+      refund: money.optional(),
     }),
     ['email'],
   ),
@@ -127,6 +131,8 @@ export const events = {
       /** The member of staff, or `customer` or `shop`. */
       who: z.string(),
       lines: z.array(z.object({ bookId: id, quantity: z.int().min(1), restock: z.boolean() })).min(1),
+      /** The books never left the house: those that the order still waits for are given up first. */
+      unsent: z.boolean().optional(),
     }),
     ['catalog'],
   ),

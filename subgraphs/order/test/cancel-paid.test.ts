@@ -71,6 +71,9 @@ test('of an order that was refunded in part, the rest goes back; of one that was
   expect(order.history.at(-1).type).toBe('CANCELLED_AFTER_REFUND')
   expect(await told(room, whole.orderId, 'order.refund-asked')).toHaveLength(1)
   expect(await told(room, whole.orderId, 'order.return-received')).toHaveLength(1)
+  const [cancelled] = (await told(room, whole.orderId, 'order.cancelled')) as object[]
+  expect(cancelled).toHaveProperty('contact.email')
+  expect(cancelled).not.toHaveProperty('refund')
 })
 
 test('Mrs Page sends it while its buyer cancels it: one of the two, never both', async () => {

@@ -92,8 +92,16 @@ test('catalog is told what came back and whether it can be sold, and the mails o
   expect(await told(room, order.orderId, 'order.return-changed')).toMatchObject([
     { status: 'ASKED', lines: [{ title: 'The Hobbit', quantity: 2 }], note: null },
     { status: 'ACCEPTED', note: 'Send it to us.' },
-    { status: 'RECEIVED' },
+    { status: 'RECEIVED', lines: [{ title: 'The Hobbit', quantity: 2 }], refund: { amount: 2000 } },
   ])
+})
+
+test('of two books one came, and nothing goes back for it: the mail is told of what came, and of no money', async () => {
+  const { order, returnId } = await accepted(2)
+  await receive(returnId, order, { refund: { amount: 0, currency: 'EUR' } })
+  expect((await told(room, order.orderId, 'order.return-changed')).at(-1)).toMatchObject({
+    ...{ status: 'RECEIVED', lines: [{ title: 'The Hobbit', quantity: 1 }], refund: { amount: 0, currency: 'EUR' } },
+  })
 })
 
 describe('what cannot come back', () => {

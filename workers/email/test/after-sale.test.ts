@@ -70,14 +70,32 @@ test('A paid order is cancelled: Ann is told what comes back. One that was not p
   const order = head('cancelled@quire.test')
   const { contact: _, ...unpaid } = head('nobody@quire.test')
   await room.say('order.cancelled', unpaid, 2)
-  await room.say('order.cancelled', { ...head('nothing@quire.test'), refund: euros(0) })
+  await room.say('order.cancelled', head('nothing@quire.test'), 3)
   await room.row(await room.say('order.cancelled', { ...order, refund: euros(2493) }, 3), { status: 'SENT' })
   await room.quiet()
   const [mail, ...more] = mailsTo('cancelled@quire.test')
   expect(more).toEqual([])
   expect(mail?.text).toContain('You get €24.93 back, to the card or wallet you paid with.')
   expect(mailsTo('nobody@quire.test')).toEqual([])
-  expect(mailsTo('nothing@quire.test')).toEqual([])
+  const [before, ...again] = mailsTo('nothing@quire.test')
+  expect(again).toEqual([])
+  expect(before?.subject).toBe('Your order Q-7K3M-9ZP2 is cancelled')
+  expect(before?.text).toContain('What you paid is back with you already')
+  expect(before?.text).not.toMatch(/€|We write to you again/)
+})
+
+test.each([
+  ['some money goes back', euros(999), 'You get €9.99 back for it.'],
+  ['none does', euros(0), 'No money goes back for it.'],
+  ['it is not told', undefined, 'If money goes back to you'],
+])('A return arrived and %s: the mail promises no more than that', async (what, refund, sentence) => {
+  const to = `${what.replaceAll(' ', '-')}@quire.test`
+  const lines = [{ title: 'Emma', quantity: 1 }]
+  const change = { ...head(to), returnId: newId(), status: 'RECEIVED', lines, note: null, refund }
+  await room.row(await room.say('order.return-changed', change), { status: 'SENT' })
+  const [mail] = mailsTo(to)
+  expect(mail?.text).toContain(sentence)
+  expect(mail?.text?.includes('money is on its way')).toBe(refund?.amount === 999)
 })
 
 test('Mrs Page has a receipt sent once more: the same mail, with a Message-ID of its own', async () => {

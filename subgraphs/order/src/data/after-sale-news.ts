@@ -2,6 +2,7 @@ import type { EventData, Events } from '@quire/contracts/events'
 import type { Said } from '@quire/platform/outbox'
 import type { Doer, Happened, Order } from '../domain/order.ts'
 import type { Return } from '../domain/returns.ts'
+import { leftToShip } from '../domain/ship.ts'
 
 type News = Said<Events>
 
@@ -12,6 +13,8 @@ export function newsAfterSale(order: Order, one: Happened): News[] {
       return [allBooksBack(order, one), refundAsked(order, one)]
     case 'CANCELLED_AFTER_REFUND':
       return [allBooksBack(order, one)]
+    case 'REST_CANCELLED':
+      return [restBack(order, one)]
     case 'PAYMENT_REFUSED':
       return one.details.returnId ? [allBooksBack(order, one)] : []
     case 'RETURN_ASKED':
@@ -35,6 +38,15 @@ function allBooksBack(order: Order, one: Happened): News {
   return { type: 'order.return-received', ...headOf(order, one), data }
 }
 
+function restBack(order: Order, one: Happened): News {
+  const lines = order.lines.flatMap((line) => {
+    const quantity = leftToShip(line)
+    return quantity > 0 ? [{ bookId: line.bookId, quantity, restock: true }] : []
+  })
+  const data = { orderId: order.id, returnId: String(one.details.returnId), who: whoOf(one.doer), unsent: true, lines }
+  return { type: 'order.return-received', ...headOf(order, one), data }
+}
+
 function refundAsked(order: Order, one: Happened): News {
   const found = order.refunds.find(({ id }) => id === one.details.refundId)
   if (!found) throw new Error(`order ${order.id} has no refund ${one.details.refundId}`)
@@ -43,11 +55,22 @@ function refundAsked(order: Order, one: Happened): News {
 }
 
 function returnChanged(order: Order, one: Happened, status: EventData<'order.return-changed'>['status']): News {
-  const { id: returnId, answer: note, lines: back } = returnOf(order, one)
-  const lines = back.map(({ lineId, quantity }) => ({ title: lineOf(order, lineId).title, quantity }))
-  const data = { orderId: order.id, number: order.number, contact: order.contact, returnId, status, lines, note }
+  const found = returnOf(order, one)
+  const back = found.lines.map((line) => ({
+    title: lineOf(order, line.lineId).title,
+    quantity: status === 'RECEIVED' ? line.restocked + line.writtenOff : line.quantity,
+  }))
+  const data = {
+    ...{ orderId: order.id, number: order.number, contact: order.contact },
+    ...{ returnId: found.id, status, note: found.answer },
+    lines: back.filter(({ quantity }) => quantity > 0),
+    ...(status === 'RECEIVED' ? { refund: refundFor(order, found) } : {}),
+  }
   return { type: 'order.return-changed', ...headOf(order, one), data }
 }
+
+const refundFor = ({ refunds, total }: Order, { refundId }: Return) =>
+  refunds.find(({ id }) => id === refundId)?.amount ?? { amount: 0, currency: total.currency }
 
 function booksBack(order: Order, one: Happened): News {
   const found = returnOf(order, one)

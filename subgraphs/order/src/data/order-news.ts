@@ -30,7 +30,7 @@ function newsOfOne(order: Order, one: Happened): News | null {
     case 'CANCELLED_AND_REFUNDED':
       return { type: 'order.cancelled', ...said, data: { ...head, refund: refund(order, one).amount } }
     case 'CANCELLED_AFTER_REFUND':
-      return { type: 'order.cancelled', ...said, data: named }
+      return { type: 'order.cancelled', ...said, data: head }
     case 'PAYMENT_REFUSED':
     case 'REFUND_ASKED':
       // Of money that the payer's bank took, nothing is left to give back.

@@ -8,7 +8,7 @@ export type Facts =
   | (OrderFacts & ParcelFacts & { readonly kind: 'shipped' })
   | (OrderFacts & RefundFacts & { readonly kind: 'refunded' })
   | (OrderFacts & { readonly kind: 'delivered' })
-  | (OrderFacts & { readonly kind: 'cancelled'; readonly refund: Money })
+  | (OrderFacts & { readonly kind: 'cancelled'; readonly refund: Money | null })
   | (OrderFacts & ReturnFacts & { readonly kind: 'return' })
 
 export type MailKind = Facts['kind']
@@ -67,6 +67,8 @@ export interface ReturnFacts {
   readonly lines: readonly { readonly title: string; readonly quantity: number }[]
   /** What staff say about it: how to send it back, or why not. */
   readonly note: string | null
+  /** What goes back for the books that came, of amount 0 when nothing does; absent where that was not told. */
+  readonly refund?: Money | undefined
 }
 
 /** A mail that is owed. What it says is said once: its Message-ID follows from `kind`, `aggregate` and `cause`. */

@@ -5,7 +5,8 @@ import { type Owing, oweMail } from '../actions/owe-mail.ts'
 export const orderCancelled =
   (owing: Owing) =>
   async ({ id, data: { contact, refund, ...order } }: Heard<'order.cancelled'>): Promise<void> => {
-    if (!contact || !refund || refund.amount === 0) return
-    const facts = { kind: 'cancelled' as const, name: contact.name, refund, ...order }
+    if (!contact) return
+    const back = refund && refund.amount > 0 ? refund : null
+    const facts = { kind: 'cancelled' as const, name: contact.name, refund: back, ...order }
     await oweMail(owing, { to: contact.email, sealed: null, aggregate: order.orderId, cause: 'cancelled', facts }, id)
   }

@@ -1,6 +1,6 @@
 import type { FactsOf } from '../domain/mail.ts'
 import { button, type Content, field, note, say, table } from './content.ts'
-import { hello, told } from './phrases.ts'
+import { hello, price, told } from './phrases.ts'
 
 type Return = FactsOf<'return'>
 
@@ -45,12 +45,13 @@ const tellings: Readonly<Record<Return['status'], Telling>> = {
     said: (number) => `Your parcel with books of order ${number} is here. Thank you for sending it back.`,
     what: 'What we received',
     label: 'Note',
-    next: 'We write to you again when the money is on its way.',
+    next: 'If money goes back to you, we write to you again when it is on its way.',
   },
 }
 
-export function returned({ name, number, status, lines, note: noted }: Return, url: string): Content {
-  const { subject, heading, said, what, label, next } = tellings[status]
+export function returned(facts: Return, url: string): Content {
+  const { name, number, status, lines, note: noted } = facts
+  const { subject, heading, said, what, label } = tellings[status]
   const staffSay = (noted ?? '')
     .split('\n')
     .map(told)
@@ -67,9 +68,17 @@ export function returned({ name, number, status, lines, note: noted }: Return, u
         lines.map(({ title, quantity }) => ({ what: told(title), amount: `× ${quantity}` })),
       ),
       ...(staffSay.length > 0 ? [field(label, staffSay)] : []),
-      note(next),
+      note(nextOf(facts)),
       button('See your order', url),
     ],
     footer: 'You get this mail because this address was given with the order.',
   }
+}
+
+// Of what came, staff may give nothing back: then no money is promised.
+function nextOf({ status, refund }: Return): string {
+  if (status !== 'RECEIVED' || !refund) return tellings[status].next
+  return refund.amount > 0
+    ? `You get ${price(refund)} back for it. We write to you again when the money is on its way.`
+    : 'No money goes back for it. If you think that we are wrong, answer this mail and tell us more.'
 }
