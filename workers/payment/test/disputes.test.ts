@@ -63,6 +63,7 @@ test('Bob disputes what he paid, and Mrs Page wins: each change is said once, ho
   await until('every event is delivered', async () => counter.stripe.ledger().undelivered.length === 0)
   await counter.stripe.switches.set({ duplicate: 1 })
   expect(said(order)).toEqual(['OPEN', 'WON'])
+  expect(counter.news.of('payment.disputed', order).map(({ data }) => data.sequence)).toEqual([1, 2])
   expect(await rowOf(String(opened.disputeId))).toMatchObject({
     orderId: order,
     status: 'WON',

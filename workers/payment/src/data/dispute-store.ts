@@ -70,8 +70,8 @@ async function save(tx: Pick<Tx, 'dispute'>, { disputeId, orderId, amount, ...he
   await tx.dispute.upsert({ where: { disputeId }, create: { disputeId, orderId, ...known }, update: known })
 }
 
-const dataOf = ({ orderId, disputeId, status, amount, reason }: Dispute) => ({
-  ...{ orderId, disputeId, status, reason },
+const dataOf = ({ orderId, disputeId, status, amount, reason, sequence }: Dispute) => ({
+  ...{ orderId, disputeId, status, reason, sequence },
   amount: { amount: amount.amount, currency: 'EUR' as const },
 })
 
