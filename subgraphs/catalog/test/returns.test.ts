@@ -27,13 +27,13 @@ async function sold(book: Shelved, quantity: number): Promise<string> {
 }
 
 const back = ({ id }: Shelved, quantity: number, restock = true): Line => ({ bookId: id, quantity, restock })
-const said = (orderId: string, lines: Line[], returnId = newId()) => ({
+const said = (orderId: string, lines: Line[], { returnId = newId(), unsent = false } = {}) => ({
   id: newId(),
   type: 'order.return-received' as const,
   aggregate: orderId,
   sequence: 7,
   at: new Date().toISOString(),
-  data: { orderId, returnId, who: 'customer', lines },
+  data: { orderId, returnId, who: 'customer', lines, ...(unsent && { unsent }) },
 })
 const hear = (event: ReturnType<typeof said>) => heard(room.stores)['order.return-received'](event)
 
@@ -50,6 +50,16 @@ describe('a return', () => {
     })
     const news = await room.sql.outboxEvent.findMany({ where: { aggregate: book.id }, orderBy: { sequence: 'asc' } })
     expect(news.at(-1)).toMatchObject({ type: 'stock.changed', data: { available: 2 } })
+  })
+
+  test('what was never sent is first what had not come: the copy that Ann has is on no shelf, and nobody is waited for', async () => {
+    const book = await shelve(room, { title: 'Rest', available: 2 })
+    await room.sql.stock.update({ where: { editionId: book.id }, data: { backOrderLimit: 5 } })
+    const order = await sold(book, 4)
+    expect(await copiesOf(room, book)).toEqual([0, 0, 2])
+    await hear(said(order, [back(book, 3)], { unsent: true }))
+    expect(await copiesOf(room, book)).toEqual([1, 0, 0])
+    expect((await ledgerOf(room, book)).at(-1)).toEqual(['RETURN', 1, 0, -2])
   })
 
   test('what is spoilt comes back and is written off in one go', async () => {

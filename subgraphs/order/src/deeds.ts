@@ -1,6 +1,7 @@
 import { addOrderNote } from './actions/add-order-note.ts'
 import { acceptReturn, refuseReturn } from './actions/answer-return.ts'
 import { type CancelNeeds, cancelOrder } from './actions/cancel-order.ts'
+import { closeOrder } from './actions/close-order.ts'
 import { holdOrder, releaseOrder } from './actions/hold-order.ts'
 import { markDelivered } from './actions/mark-delivered.ts'
 import { type PlaceNeeds, placeOrder } from './actions/place-order.ts'
@@ -20,6 +21,7 @@ export const openDeeds = (
   placeOrder: placeOrder(needs),
   cancelOrder: cancelOrder(needs),
   shipOrder: shipOrder(needs),
+  closeOrder: closeOrder(needs),
   markDelivered: markDelivered(needs),
   trackOrder: trackOrder(needs),
   refundOrder: refundOrder(needs),

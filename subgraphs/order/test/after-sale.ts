@@ -17,6 +17,7 @@ const failures: Readonly<Record<string, string>> = {
   TooManyReturned: 'most: left line { title }',
   ReturnStandsElsewhere: 'stands: status',
   PaymentNotHeld: 'payment',
+  OrderNotClosable: 'status',
 }
 const order = `order { id status nextStates payment { status received { amount } } refundable { amount } invoiceNumber
   refunds { amount { amount } reason doneAt failedAt creditNoteNumber } hold { kind reason } disputes { id status closedAt }
@@ -37,13 +38,14 @@ const deeds = {
   settleHeldPayment: `... on SettleHeldPaymentSuccess { ${order} }`,
   shipOrder: `... on ShipOrderSuccess { ${order} }`,
   addOrderNote: `... on AddOrderNoteSuccess { ${order} }`,
+  closeOrder: `... on CloseOrderSuccess { refund { amount { amount } } ${order} }`,
   cancelOrder: `... on CancelOrderSuccess { ${order} }`,
 } as const
 
 type Deed = keyof typeof deeds
 
 const inputOf = (deed: Deed) => `${deed[0]?.toUpperCase()}${deed.slice(1)}Input`
-const keyed = new Set<Deed>(['refundOrder', 'requestReturn', 'receiveReturn', 'settleHeldPayment'])
+const keyed = new Set<Deed>(['refundOrder', 'requestReturn', 'receiveReturn', 'settleHeldPayment', 'closeOrder'])
 
 /** Somebody does something after a sale, under a new key unless one is given; answers what came of it, or the error's code. */
 export const does = (room: OrderRoom, viewer: Viewer) => async (deed: Deed, input: object) => {

@@ -33,6 +33,7 @@ export const path: readonly (readonly [string, string, string, string, string, s
   ['REFUNDED', `${sold} CANCELLED`, '=', back, 'REFUNDED', charged],
   ['CANCELLED_AND_REFUNDED', 'PAID', 'CANCELLED', paid, 'REFUNDING', charged],
   ['CANCELLED_AFTER_REFUND', 'PAID', 'CANCELLED', charged, '='],
+  ['REST_CANCELLED', 'PARTLY_SHIPPED', 'SHIPPED', charged, '='],
   ['REFUND_ASKED', `${sold} CANCELLED`, '=', paid, 'REFUNDING', charged],
   ['RETURN_ASKED', sent, '=', charged, '='],
   ['RETURN_ACCEPTED', sent, '=', charged, '='],

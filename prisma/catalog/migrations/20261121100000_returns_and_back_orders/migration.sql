@@ -243,10 +243,11 @@ BEGIN
 END $$;
 
 -- Takes back what was sold under an order id: on the shelf, or counted and written off. Copies that came into the house go first, then
--- those that the order still waits for, which are waited for no more. Once for each return; the lines of one edition add up.
+-- those that the order still waits for, which are waited for no more; of what never left the house (`unsent`) those first, for the
+-- copies that came may be with the customer. Once for each return; the lines of one edition add up.
 -- Anything but `taken-back` is for the caller to roll back.
 CREATE FUNCTION take_back_stock(asked_return uuid, asked_order uuid, editions uuid[], quantities integer[], restocked boolean[],
-  who text, listeners text[], trace text)
+  unsent boolean, who text, listeners text[], trace text)
 RETURNS text LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   was text;
@@ -269,7 +270,9 @@ BEGIN
       FROM unnest(editions, quantities, restocked) AS w (id, quantity, restock) GROUP BY id
     ) w
     JOIN reservation_line l USING (edition_id)
-    CROSS JOIN LATERAL (SELECT least(total, l.quantity - l.returned - l.back_ordered) AS came) AS house
+    CROSS JOIN LATERAL (
+      SELECT CASE WHEN unsent THEN greatest(total - l.back_ordered, 0) ELSE least(total, l.quantity - l.returned - l.back_ordered) END AS came
+    ) AS house
     WHERE l.order_id = asked_order
   ), lines AS (
     UPDATE reservation_line l SET returned = l.returned + b.came + b.awaited, back_ordered = l.back_ordered - b.awaited,

@@ -118,12 +118,12 @@ const filling =
     return sayStock(tx, id, say)
   }
 
-async function takingBack(tx: Tx, { orderId, returnId, who, lines }: Returned): Promise<void> {
+async function takingBack(tx: Tx, { orderId, returnId, who, lines, unsent = false }: Returned): Promise<void> {
   const [ids, quantities] = [lines.map((line) => line.bookId), lines.map((line) => line.quantity)]
   const restocked = lines.map((line) => line.restock)
   const rows = await tx.$queryRaw<{ kind: keyof typeof refusals | 'taken-back' }[]>`
     SELECT take_back_stock(${returnId}::uuid, ${orderId}::uuid, ${ids}::uuid[], ${quantities}::int[], ${restocked}::bool[],
-      ${who}::text, ${stockListeners}::text[], ${traceparent()}::text) AS kind`
+      ${unsent}, ${who}::text, ${stockListeners}::text[], ${traceparent()}::text) AS kind`
   const kind = rows[0]?.kind
   if (kind !== 'taken-back') throw new Error(`return ${returnId} of order ${orderId}: ${kind && refusals[kind]}`)
 }

@@ -31,6 +31,7 @@ export type OrderEventType =
   | 'REFUNDED'
   | 'CANCELLED_AND_REFUNDED'
   | 'CANCELLED_AFTER_REFUND'
+  | 'REST_CANCELLED'
   | 'REFUND_ASKED'
   | 'RETURN_ASKED'
   | 'RETURN_ACCEPTED'
@@ -105,6 +106,8 @@ export const moves: Readonly<Record<OrderEventType, Move>> = {
     paymentMay: taken,
   },
   CANCELLED_AFTER_REFUND: { from: ['PAID'], to: 'CANCELLED', paymentFrom: taken },
+  // What was sent is all of it, also when its money is gone.
+  REST_CANCELLED: { from: ['PARTLY_SHIPPED'], to: 'SHIPPED', paymentFrom: taken },
   REFUND_ASKED: { from: kept, paymentFrom: paid, paymentTo: 'REFUNDING', paymentMay: taken },
   RETURN_ASKED: { from: sent, paymentFrom: taken },
   RETURN_ACCEPTED: { from: sent, paymentFrom: taken },

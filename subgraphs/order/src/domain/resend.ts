@@ -21,7 +21,7 @@ export function resend(
 ): Result<Change, { readonly kind: 'nothing-to-resend' }> {
   const wasSent = mail === 'RECEIPT' ? wasPaid(order) : order.parcels.length > 0
   if (!wasSent || !can(order, 'MAIL_RESENT')) return fail({ kind: 'nothing-to-resend' })
-  return ok(
-    record(order, { type: 'MAIL_RESENT', at, doer, details: { mail, resendId, rest: restToShip(order.lines) } }),
-  )
+  // Of an order that was closed no more will follow.
+  const rest = order.status === 'PARTLY_SHIPPED' ? restToShip(order.lines) : 0
+  return ok(record(order, { type: 'MAIL_RESENT', at, doer, details: { mail, resendId, rest } }))
 }

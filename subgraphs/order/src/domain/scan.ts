@@ -1,7 +1,6 @@
 import { ok, type Result } from '@quire/platform/result'
 import { byCarrier, can, record, then } from './history.ts'
 import type { Change, Order, Parcel } from './order.ts'
-import { restToShip } from './ship.ts'
 
 export const scanStatuses = ['PICKED_UP', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERED', 'FAILED'] as const
 /** Where a carrier saw a parcel. */
@@ -54,8 +53,9 @@ const inTime = (a: Scan, b: Scan): number =>
   scanStatuses.indexOf(a.status) - scanStatuses.indexOf(b.status) ||
   (a.eventId < b.eventId ? -1 : 1)
 
-const hasArrived = (order: Order): boolean =>
-  can(order, 'DELIVERED') && restToShip(order.lines) === 0 && order.parcels.every(({ scans }) => scans.some(isDelivery))
+/** Whether everything that is sent of an order has been seen to arrive. */
+export const hasArrived = (order: Order): boolean =>
+  can(order, 'DELIVERED') && order.parcels.every(({ scans }) => scans.some(isDelivery))
 
 const detailsOf = ({ id, carrier, trackingNumber }: Parcel, { status, place, at }: Scan) => ({
   parcelId: id,

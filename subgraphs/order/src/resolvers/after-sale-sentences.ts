@@ -10,6 +10,7 @@ export const amountOf = ({ amount }: Details): string => showMoney(money(Number(
 export const afterSaleSentences = {
   CANCELLED_AND_REFUNDED: (details) => `${details.reason} ${amountOf(details)} will go back to you.`,
   CANCELLED_AFTER_REFUND: ({ reason }) => String(reason),
+  REST_CANCELLED: ({ reason }) => `${reason} The rest of the order is not sent.`,
   REFUND_ASKED: (details) => `${amountOf(details)} will go back to you: ${details.reason}`,
   RETURN_ASKED: ({ quantity }) =>
     `You want to send ${quantity === 1 ? 'a book' : `${quantity} books`} back. We will answer.`,

@@ -5,6 +5,7 @@ import { requireRole } from '@quire/platform/viewer'
 import type { RoomResolvers } from '../generated/graphql.ts'
 import { afterSaleMutation, reviewMutation } from './after-sale.ts'
 import { cancelling } from './after-sale-inputs.ts'
+import { closeMutation } from './close-order.ts'
 import { deskMutation } from './desk.ts'
 import { notCancelled, notDelivered, notFound, notShipped } from './failures.ts'
 import { orderId, shipment, wish } from './inputs.ts'
@@ -16,6 +17,7 @@ export const Mutation: RoomResolvers['Mutation'] = {
   ...afterSaleMutation,
   ...reviewMutation,
   ...resendMutation,
+  ...closeMutation,
 
   placeOrder: async (_parent, { input }, { viewer, eyes, deeds, networkOf }) => {
     const owner = { visitorId: eyes.visitorId, userId: eyes.userId }
