@@ -177,6 +177,12 @@ describe('the office', () => {
     expect(deeds({ status: 'PLACED', receipt: null, nextStates: ['CANCELLED'] })).toContain('It is not paid yet.')
   })
 
+  test('of an order that was partly sent the rest can be given up, of others it says why not', () => {
+    expect(deeds({ status: 'PARTLY_SHIPPED', nextStates: ['SHIPPED'] })).toContain('The rest is not sent')
+    expect(deeds({})).toContain('Nothing of it was sent yet: cancel it instead.')
+    expect(deeds({ status: 'SHIPPED', nextStates: ['DELIVERED'] })).toContain('Only an order that was partly sent')
+  })
+
   test('a payment that differs is decided about where it is seen', () => {
     const payment = { status: 'HELD', amount: euros(2188), received: euros(100) }
     expect(deeds({ payment })).toContain('€1.00 came instead of €21.88.')

@@ -38,6 +38,13 @@ export function keptFromCancelling(order: Standing): string | null {
   return status === 'PLACED' ? 'Its payment has to be decided first.' : 'A part of it was sent already.'
 }
 
+export function keptFromClosing({ status }: Standing): string | null {
+  if (status === 'PARTLY_SHIPPED') return null
+  return status === 'PAID'
+    ? 'Nothing of it was sent yet: cancel it instead.'
+    : 'Only an order that was partly sent has a rest.'
+}
+
 export const keptFromHolding = ({ status }: Standing): string | null =>
   ['SHIPPED', 'DELIVERED'].includes(status) ? 'Everything of it was sent: nothing is left to hold.' : null
 

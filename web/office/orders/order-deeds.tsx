@@ -6,6 +6,7 @@ import { Doing } from '../doing.tsx'
 import {
   keptFromArriving,
   keptFromCancelling,
+  keptFromClosing,
   keptFromHolding,
   keptFromMailing,
   keptFromRefund,
@@ -63,6 +64,7 @@ export function OrderDeeds({ order, again }: Props) {
             </DeedForm>
           )}
         </Doing>
+        <CloseDoing order={order} again={again} />
         {hold ? (
           <ReasonedDoing key="release" order={order} again={again} deed="release" label="Release it" />
         ) : (
@@ -89,6 +91,32 @@ export function OrderDeeds({ order, again }: Props) {
         </Doing>
       </div>
     </section>
+  )
+}
+
+function CloseDoing({ order, again }: Props) {
+  const { graph } = useDesk()
+  return (
+    <Doing label="Send no more of it" after={again} notNow={keptFromClosing(order)}>
+      {(done) => (
+        <DeedForm
+          graph={graph}
+          mutation={deeds.close}
+          keyed
+          label="The rest is not sent"
+          isGrave
+          read={(given) => ({ input: { orderId: order.id, reason: textOf(given, 'reason') } })}
+          shows={['reason']}
+          done={done}
+        >
+          <p className="soft">
+            The price of what was not sent goes back to the customer, as far as it is left, and the books are ours
+            again.
+          </p>
+          <Field name="reason" label="Why, for the customer" maxLength={300} required />
+        </DeedForm>
+      )}
+    </Doing>
   )
 }
 

@@ -165,6 +165,7 @@ export const deeds = {
   markDelivered: deedOf('markDelivered'),
   refund: deedOf('refundOrder'),
   cancel: deedOf('cancelOrder'),
+  close: deedOf('closeOrder'),
   hold: deedOf('holdOrder'),
   release: deedOf('releaseOrder'),
   settle: deedOf('settleHeldPayment'),
