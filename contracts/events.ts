@@ -192,7 +192,8 @@ export const events = {
   'payment.refund-failed': event(z.object({ orderId: id, refundId: id, reason: z.string() }), ['order']),
   /**
    * The payer's bank took the money back for now (OPEN), or decided for us (WON) or for the payer (LOST). Of one dispute the highest
-   * `sequence` is the truth, for a decision can be turned on appeal; events of before they were numbered have none.
+   * `sequence` is the truth, for a decision can be turned on appeal; events of before they were numbered have none. An inquiry, which
+   * takes nothing, is told as a risk.
    */
   'payment.disputed': event(
     z.object({
@@ -205,9 +206,15 @@ export const events = {
     }),
     ['order'],
   ),
-  /** The provider thinks a charge that succeeded may be a fraud; `score` is 0 to 100 where the provider tells it. */
+  /** The provider thinks that something may be wrong with a charge that succeeded; `score` is 0 to 100 where the provider tells it. */
   'payment.risk-found': event(
-    z.object({ orderId: id, level: z.enum(['ELEVATED', 'HIGHEST']), score: z.int().min(0).max(100).nullable() }),
+    z.object({
+      orderId: id,
+      level: z.enum(['ELEVATED', 'HIGHEST']),
+      score: z.int().min(0).max(100).nullable(),
+      /** What the payer's bank told: the kind of fraud, or `inquiry: ` and its reason. */
+      warning: z.string().optional(),
+    }),
     ['order'],
   ),
 } as const

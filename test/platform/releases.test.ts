@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { runWorker } from '@quire/platform/hearing'
 import type { Life } from '@quire/platform/lifecycle'
 import { eventQueue, openQueue, type Queues } from '@quire/platform/queues'
-import { UnrecoverableError } from 'bullmq'
 import { z } from 'zod'
 import { type TestDatabase, type TestRedis, testDatabase, testRedis } from '../stores.ts'
 import {
@@ -91,7 +90,8 @@ test('one of a release that gave it up at once does not bury it: it waits again,
     ...{ name: eventQueue('ann'), queues: theirs, concurrency: 1, metrics },
     take: async (job) => {
       buried++
-      throw new UnrecoverableError(`not an event: ${job.name} ${job.id}`)
+      // As BullMQ knows its UnrecoverableError, too.
+      throw Object.assign(new Error(`not an event: ${job.name} ${job.id}`), { name: 'UnrecoverableError' })
     },
   })
   await ring()

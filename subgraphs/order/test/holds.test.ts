@@ -69,6 +69,16 @@ describe('the provider doubts a charge', () => {
     expect(await sent(room, mrsPage, order)).toMatchObject({ code: 'ORDER_HELD' })
   })
 
+  test('and its bank warns later: the hold says so', async () => {
+    const order = await bought(room, ann)
+    const doubt = risk(order.orderId)
+    await warned(room, doubt)
+    await warned(room, { ...risk(order.orderId), data: { ...doubt.data, warning: 'made_with_stolen_card' } })
+    const { hold: held, history } = await seen(room, mrsPage, order.id)
+    expect(held.reason).toBe('Risk HIGHEST, 81 of 100; the bank warns: made_with_stolen_card')
+    expect(history.filter(({ type }: { type: string }) => type === 'HELD')).toHaveLength(2)
+  })
+
   test('before the money came: the hold is there when it does, also after the order expired', async () => {
     const early = await placed(room, ann)
     await warned(room, risk(early.orderId))

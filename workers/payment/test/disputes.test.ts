@@ -99,6 +99,29 @@ test('A dispute that names no intent is found by what its charge belongs to', as
   expect(await counter.news.wait('payment.disputed', order)).toMatchObject({ disputeId: 'du_by_charge' })
 })
 
+test('A bank only asks: the order is doubted, and not disputed, until it takes the money', async () => {
+  const { order, intentId } = await paid()
+  const of = { id: 'du_inquiry', payment_intent: intentId }
+  await tell(
+    word({ ...of, status: 'warning_needs_response', at: 0 }),
+    word({ ...of, status: 'warning_under_review', at: 9 }),
+  )
+  const risk = await counter.news.wait('payment.risk-found', order)
+  expect(risk).toMatchObject({ level: 'ELEVATED', warning: 'inquiry: fraudulent' })
+  await tell(word({ ...of, status: 'warning_closed', at: 20 }))
+  expect([said(order), await rowOf('du_inquiry')]).toEqual([[], null])
+  await tell(word({ ...of, status: 'needs_response', at: 30 }))
+  await counter.news.wait('payment.disputed', order, { having: { status: 'OPEN', sequence: 1 } })
+  expect(counter.news.of('payment.risk-found', order)).toHaveLength(1)
+})
+
+test('An inquiry that was written down as a dispute once ends as one', async () => {
+  const { order, intentId } = await paid()
+  await tell(word({ id: 'du_once', payment_intent: intentId, status: 'needs_response', at: 0 }))
+  await tell(word({ id: 'du_once', payment_intent: intentId, status: 'warning_closed', at: 9 }))
+  await counter.news.wait('payment.disputed', order, { having: { status: 'WON', sequence: 2 } })
+})
+
 test('A dispute of a charge that nobody knows is parked, with the reason', async () => {
   const [kept] = await tell(word({ id: 'du_stranger', charge: 'ch_stranger', status: 'needs_response', at: 0 }))
   expect(kept).toMatchObject({ outcome: 'parked', reason: 'this shop does not know the charge', appliedAt: null })

@@ -48,6 +48,18 @@ test('Nobody is told of a charge that nothing is wrong with; then the card’s b
   expect(await rowOf(order)).toMatchObject({ riskLevel: 'HIGHEST', fraudWarning: 'unauthorized_use_of_card' })
 })
 
+test('A charge that is doubted most already; then the card’s bank warns, and that is said once more', async () => {
+  const order = await paid('pm_card_riskLevelHighest')
+  const first = await counter.news.wait('payment.risk-found', order)
+  expect(first).toEqual({ orderId: order, level: 'HIGHEST', score: 91 })
+  await counter.stripe.switches.set({ duplicate: 5, fraudWarning: (await rowOf(order))?.intentId ?? '' })
+  const warning = 'unauthorized_use_of_card'
+  expect(await counter.news.wait('payment.risk-found', order, { having: { warning } })).toEqual({ ...first, warning })
+  await quiet()
+  await counter.stripe.switches.set({ duplicate: 1 })
+  expect(counter.news.of('payment.risk-found', order)).toHaveLength(2)
+})
+
 test('A warning that comes before the charge was heard of stays the highest word', async () => {
   const order = counter.newOrder()
   await counter.say('order.placed', placed(order))

@@ -10,7 +10,8 @@ export const noteRisk =
   ({ orders, now }: { orders: OrderStore; now: () => Date }) =>
   async ({ id: heard, data }: Heard<'payment.risk-found'>): Promise<void> => {
     const { id } = await known(orders, data.orderId)
-    const reason = data.score === null ? `Risk ${data.level}` : `Risk ${data.level}, ${data.score} of 100`
+    const { level, score, warning } = data
+    const reason = `Risk ${level}${score === null ? '' : `, ${score} of 100`}${warning ? `; the bank warns: ${warning}` : ''}`
     await orders.change(id, { heard }, (order) => {
       const held = hold(order, { kind: 'RISK', reason, doer: byPayment, at: now() })
       // It is on its way, or over: nothing is left to be held.

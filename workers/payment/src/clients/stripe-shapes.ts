@@ -59,6 +59,7 @@ export const toDispute = (dispute: Stripe.Dispute, toldAt: number | null): Provi
   intentId: idOf(dispute.payment_intent),
   chargeId: idOf(dispute.charge) ?? '',
   status: ends[dispute.status] ?? 'OPEN',
+  isInquiry: dispute.status.startsWith('warning_'),
   amount: moneyOf(dispute.amount, dispute.currency),
   reason: dispute.reason,
   toldAt,

@@ -187,8 +187,10 @@ function toEvent(payment: Payment, news: PaymentNews, { cause, sealKey }: Tellin
       const data = { orderId, attempt, failure: news.code, message: news.message, failedAt: now }
       return { type: 'payment.failed', ...head, data }
     }
-    case 'risk-found':
-      return { type: 'payment.risk-found', ...head, data: { orderId, level: news.level, score: news.score } }
+    case 'risk-found': {
+      const { level, score, warning } = news
+      return { type: 'payment.risk-found', ...head, data: { orderId, level, score, ...(warning && { warning }) } }
+    }
     case 'cancelled':
       return { type: 'payment.cancelled', ...head, data: { orderId } }
   }

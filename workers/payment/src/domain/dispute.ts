@@ -8,6 +8,8 @@ export interface ProviderDispute {
   readonly intentId: string | null
   readonly chargeId: string
   readonly status: DisputeStatus
+  /** The bank only asks: nothing was taken. */
+  readonly isInquiry?: boolean
   readonly amount: Money
   /** What the payer's bank gave as its reason, in the provider's word: `fraudulent`. */
   readonly reason: string
@@ -32,7 +34,9 @@ export interface Dispute {
  * decision is never taken back by an older word, and is changed only by a later decision (an appeal).
  */
 export function hearDispute(known: Dispute | null, told: ProviderDispute, orderId: string) {
-  const { id: disputeId, status, amount, reason } = told
+  const { id: disputeId, status, amount, reason, isInquiry = false } = told
+  // Nothing was taken; only the end of one that counts as open is news.
+  if (isInquiry && (known === null || status === 'OPEN')) return null
   const toldAt = told.toldAt ?? known?.toldAt ?? told.createdAt
   const heard: Dispute = { disputeId, orderId, status, amount, reason, toldAt, sequence: (known?.sequence ?? 0) + 1 }
   if (known === null || known.status === 'OPEN') return known?.status === status ? null : heard

@@ -41,7 +41,12 @@ export type PaymentNews =
   | { readonly kind: 'succeeded'; readonly intentId: string; readonly amount: Money }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'risk-found'; readonly level: 'ELEVATED' | 'HIGHEST'; readonly score: number | null }
+  | {
+      readonly kind: 'risk-found'
+      readonly level: 'ELEVATED' | 'HIGHEST'
+      readonly score: number | null
+      readonly warning: string | null
+    }
 
 /** What told of a charge: the provider by itself, or its answer when we asked, as an order's end does. */
 export type TellerOfCharge = 'webhook' | 'asking'

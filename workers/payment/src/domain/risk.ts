@@ -7,7 +7,7 @@ export interface Risk {
   readonly level: RiskLevel
   /** 0 to 100, where the provider tells it. */
   readonly score: number | null
-  /** The kind of fraud that the card's bank told of. */
+  /** What the card's bank told: the kind of fraud, or what it inquires about. */
   readonly warning: string | null
 }
 
@@ -22,18 +22,20 @@ export const assessOn = (payment: Payment, told: Risk, intentId: string | null):
 
 /**
  * Adds what was told to what is known of a payment's risk: the highest level counts, in whichever order they came. It is news when it
- * rises above normal, so each level is said once.
+ * rises above normal, so each level is said once, and when the bank warns for the first time.
  */
 export function assess(payment: Payment, told: Risk): Learned {
   const known = payment.risk
-  const level = known && rank(known.level) >= rank(told.level) ? known.level : told.level
-  const risk: Risk = { level, score: known?.score ?? told.score, warning: known?.warning ?? told.warning }
+  const isHigher = rank(told.level) > rank(known?.level)
+  const level = known && !isHigher ? known.level : told.level
+  const warning = (isHigher ? told.warning : null) ?? known?.warning ?? told.warning
+  const risk: Risk = { level, score: known?.score ?? told.score, warning }
   if (known && known.level === level && known.score === risk.score && known.warning === risk.warning)
     return { kind: 'nothing' }
-  const isNews = level !== 'NORMAL' && level !== known?.level
+  const isNews = level !== 'NORMAL' && (level !== known?.level || risk.warning !== known.warning)
   return {
     kind: 'changed',
     payment: { ...payment, risk, sequence: payment.sequence + (isNews ? 1 : 0) },
-    news: isNews ? { kind: 'risk-found', level, score: risk.score } : null,
+    news: isNews ? { kind: 'risk-found', level, score: risk.score, warning: risk.warning } : null,
   }
 }
