@@ -68,7 +68,9 @@ const ship = async (order: { id: string }, parcel: object) => {
   return (await room.ask(mrsPage, asked.ship, { input })).data.shipOrder.order
 }
 
-const at = (minutes: number) => new Date(Date.UTC(2026, 10, 20, 9, minutes)).toISOString()
+// This morning, since a scan is of a parcel that was sent about then.
+const morning = Math.floor(Date.now() / 3_600_000 - 8) * 3_600_000
+const at = (minutes: number) => new Date(morning + minutes * 60_000).toISOString()
 const number = () => randomUUID().slice(0, 12).toUpperCase()
 
 const event = (trackingNumber: string, status: string, more: object = {}) => ({
@@ -100,7 +102,7 @@ const pick = ({ id, carrier, trackingNumber, status }: ReturnType<typeof event>)
   status,
 })
 
-const rowOf = (id: string) => room.prisma.carrierEvent.findUnique({ where: { id } })
+const rowOf = (id: string) => room.prisma.carrierEvent.findFirst({ where: { id } })
 const applied = (id: string, outcome = 'APPLIED') =>
   until(async () => ((await rowOf(id))?.outcome === outcome ? true : null))
 const metrics = async () => (await fetch(`http://127.0.0.1:${room.healthPort}/metrics`)).text()

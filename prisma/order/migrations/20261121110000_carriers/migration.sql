@@ -14,7 +14,7 @@ CREATE TABLE "carrier_event" (
     "next_try_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "ended_at" TIMESTAMPTZ(3),
 
-    CONSTRAINT "carrier_event_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "carrier_event_pkey" PRIMARY KEY ("carrier", "id"),
     CONSTRAINT "carrier_event_outcome_known" CHECK ("outcome" IN ('APPLIED', 'PARKED', 'GIVEN_UP')),
     CONSTRAINT "carrier_event_ends_once" CHECK (("ended_at" IS NOT NULL) = coalesce("outcome" IN ('APPLIED', 'GIVEN_UP'), false))
 );

@@ -1,7 +1,8 @@
 import type { CarrierEvent, CarrierEvents } from '../data/carrier-events.ts'
 import type { OrderStore } from '../data/order-store.ts'
 import { noteScan } from '../domain/scan.ts'
-import { carrierName, trackingKey } from '../domain/tracking-url.ts'
+import { trackingKey } from '../domain/tracking-url.ts'
+import { parcelSeen } from '../domain/whose-scan.ts'
 
 export interface CarrierNeeds {
   readonly orders: OrderStore
@@ -22,13 +23,13 @@ export const applyCarrierEvents = (needs: CarrierNeeds) => async (): Promise<voi
   }
 }
 
-async function apply({ orders, carrierEvents, now }: CarrierNeeds, { carrier, trackingNumber, scan }: CarrierEvent) {
+async function apply({ orders, carrierEvents, now }: CarrierNeeds, event: CarrierEvent): Promise<void> {
+  const { carrier, trackingNumber, scan } = event
   const numbered = await carrierEvents.numbered(trackingKey(trackingNumber))
-  const ours = numbered.filter((parcel) => carrierName(parcel.carrier) === carrierName(carrier))
-  for (const { orderId, parcelId } of ours) {
-    await orders.change(orderId, {}, (order) => noteScan(order, { parcelId, scan, at: now() }))
-  }
-  await carrierEvents.settle(scan.eventId, ours.length > 0 ? 'APPLIED' : 'PARKED')
+  const seen = parcelSeen(numbered, { carrier, at: scan.at })
+  if (seen)
+    await orders.change(seen.orderId, {}, (order) => noteScan(order, { parcelId: seen.parcelId, scan, at: now() }))
+  await carrierEvents.settle(event, seen ? 'APPLIED' : 'PARKED')
 }
 
 /** Gives up what was parked too long, and forgets what was settled long ago. */

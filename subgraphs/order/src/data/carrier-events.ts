@@ -14,6 +14,7 @@ export interface Numbered {
   readonly parcelId: string
   readonly orderId: OrderId
   readonly carrier: string
+  readonly shippedAt: Date
 }
 
 interface EventRow {
@@ -40,14 +41,14 @@ export interface UnmatchedScan {
 
 /** The inbox of what carriers tell: kept first and applied later, so that nothing that was answered is lost. */
 export const openCarrierEvents = (db: OrderDatabase) => ({
-  /** Keeps an event; false when one of its id was here before. */
+  /** Keeps an event; false when one of its carrier and id was here before. */
   receive: (event: CarrierEvent) => receive(db, event),
   /** Events that are not applied yet, each again after a longer pause, whoever else is at it. */
   due: () => due(db),
-  /** The parcels with this number, written in capitals and without spaces. */
+  /** The newest parcels with this number, written in capitals and without spaces. */
   numbered: (trackingKey: string) => numbered(db, trackingKey),
   /** Applied for good, or parked until a parcel has its number. */
-  settle: (eventId: string, outcome: 'APPLIED' | 'PARKED') => settle(db, eventId, outcome),
+  settle: (event: CarrierEvent, outcome: 'APPLIED' | 'PARKED') => settle(db, event, outcome),
   /** The newest hundred of what is parked or was given up. */
   unmatched: async () => unmatched(db),
   /** Gives up what was parked for three days, and answers it: that parcel is not ours. */
@@ -63,19 +64,19 @@ async function receive({ prisma }: OrderDatabase, { carrier, trackingNumber, sca
   const kept = await prisma.$executeRaw`
     INSERT INTO carrier_event (id, carrier, tracking_number, status, at, place, eta)
     VALUES (${eventId}, ${carrier}, ${trackingNumber}, ${status}, ${at}, ${place}, ${eta})
-    ON CONFLICT (id) DO NOTHING`
+    ON CONFLICT (carrier, id) DO NOTHING`
   return kept === 1
 }
 
 async function due({ prisma }: OrderDatabase): Promise<CarrierEvent[]> {
   const rows = await prisma.$queryRaw<EventRow[]>`
     WITH due AS (
-      SELECT id FROM carrier_event WHERE ended_at IS NULL AND next_try_at <= now()
+      SELECT carrier, id FROM carrier_event WHERE ended_at IS NULL AND next_try_at <= now()
       ORDER BY next_try_at LIMIT 200 FOR UPDATE SKIP LOCKED
     )
     UPDATE carrier_event e
     SET tries = e.tries + 1, next_try_at = now() + least(2 * power(2, least(e.tries, 10)), 600) * interval '1 second'
-    FROM due WHERE e.id = due.id
+    FROM due WHERE e.carrier = due.carrier AND e.id = due.id
     RETURNING e.id, e.carrier, e.tracking_number, e.status, e.at, e.place, e.eta`
   return rows.map(({ id: eventId, tracking_number: trackingNumber, carrier, ...scan }) => ({
     carrier,
@@ -86,14 +87,19 @@ async function due({ prisma }: OrderDatabase): Promise<CarrierEvent[]> {
 
 async function numbered({ prisma }: OrderDatabase, trackingKey: string): Promise<Numbered[]> {
   return prisma.$queryRaw<Numbered[]>`
-    SELECT id AS "parcelId", order_id AS "orderId", carrier FROM parcel
-    WHERE upper(regexp_replace(tracking_number, '\\s', '', 'g')) = ${trackingKey} LIMIT 20`
+    SELECT id AS "parcelId", order_id AS "orderId", carrier, shipped_at AS "shippedAt" FROM parcel
+    WHERE upper(regexp_replace(tracking_number, '\\s', '', 'g')) = ${trackingKey}
+    ORDER BY shipped_at DESC LIMIT 50`
 }
 
-async function settle({ prisma }: OrderDatabase, eventId: string, outcome: 'APPLIED' | 'PARKED'): Promise<void> {
+async function settle(
+  { prisma }: OrderDatabase,
+  { carrier, scan }: CarrierEvent,
+  outcome: 'APPLIED' | 'PARKED',
+): Promise<void> {
   await prisma.$executeRaw`
     UPDATE carrier_event SET outcome = ${outcome}::text, ended_at = CASE WHEN ${outcome}::text = 'APPLIED' THEN now() END
-    WHERE id = ${eventId} AND ended_at IS NULL`
+    WHERE carrier = ${carrier} AND id = ${scan.eventId} AND ended_at IS NULL`
 }
 
 const unmatched = ({ prisma }: OrderDatabase): PromiseLike<UnmatchedScan[]> => prisma.$queryRaw<UnmatchedScan[]>`
