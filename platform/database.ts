@@ -22,9 +22,15 @@ export interface PoolPlan {
   readonly metrics?: Metrics | undefined
 }
 
+// `connect_timeout` in the address, in seconds, as libpq has it: a machine where many things begin at once needs more than two.
+function patienceOf(url: string): number {
+  const seconds = Number(new URL(url).searchParams.get('connect_timeout') ?? 2)
+  return seconds > 0 ? seconds * 1000 : 2000
+}
+
 /**
  * Opens the pool of one room's database and Prisma's adapter over it; both share the same connections. Nobody waits for ever: two
- * seconds for a connection, eight for a statement, nine when the server does not say that it gave up.
+ * seconds for a connection (or `connect_timeout` of the address), eight for a statement, nine when the server does not say that it gave up.
  */
 export function openPool(
   life: Life,
@@ -35,7 +41,7 @@ export function openPool(
     connectionString: url,
     max: most,
     // Under the 2.8 seconds that a query may take at the gateway, so that the room's own answer is the one that is shown.
-    connectionTimeoutMillis: 2000,
+    connectionTimeoutMillis: patienceOf(url),
     idleTimeoutMillis: 30_000,
     statement_timeout: 8000,
     // The server cuts a statement off, and when it is the server that hangs, this end does.

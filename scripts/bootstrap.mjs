@@ -24,13 +24,7 @@ const commands = {
     own: opening,
   }),
   dev: script('scripts/start.ts', 'the same, and a saved file restarts its room', { args: ['--watch'], own: opening }),
-  test: script(
-    'node_modules/jest/bin/jest.js',
-    'every test; npm test -- subgraphs/cart runs one folder, options are Jest’s',
-    {
-      env: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
-    },
-  ),
+  test: script('scripts/test.ts', 'every test; npm test -- subgraphs/cart runs one folder, options are Jest’s'),
   rollback: script(
     'node_modules/jest/bin/jest.js',
     'the drill: expand, a rollback, contract, under the requests of the release before',

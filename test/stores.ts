@@ -22,6 +22,8 @@ export async function testDatabase(room: string): Promise<TestDatabase> {
   await onServer(postgres.url, `create database "${name}" template "${template}"`)
   const url = new URL(postgres.url)
   url.pathname = `/${name}`
+  // Many test files connect at the same time, while many processes begin.
+  url.searchParams.set('connect_timeout', '10')
   return { url: url.href, close: () => onServer(postgres.url, `drop database "${name}" with (force)`) }
 }
 

@@ -12,6 +12,7 @@ beforeAll(async () => {
   const [ours, redis] = await Promise.all([testDatabase('catalog'), testRedis()])
   database = ours
   const address = new URL(database.url)
+  address.searchParams.set('connect_timeout', '2')
   line = await openLine(`http://${address.host}`)
   // New connections are taken and nobody speaks, as of a server that hangs.
   line.setDead(true)
