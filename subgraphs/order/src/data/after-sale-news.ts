@@ -2,7 +2,6 @@ import type { EventData, Events } from '@quire/contracts/events'
 import type { Said } from '@quire/platform/outbox'
 import type { Doer, Happened, Order } from '../domain/order.ts'
 import type { Return } from '../domain/returns.ts'
-import { leftToShip } from '../domain/ship.ts'
 
 type News = Said<Events>
 
@@ -40,7 +39,7 @@ function allBooksBack(order: Order, one: Happened): News {
 
 function restBack(order: Order, one: Happened): News {
   const lines = order.lines.flatMap((line) => {
-    const quantity = leftToShip(line)
+    const quantity = Number(one.details[`unsent:${line.id}`] ?? 0)
     return quantity > 0 ? [{ bookId: line.bookId, quantity, restock: true }] : []
   })
   const data = { orderId: order.id, returnId: String(one.details.returnId), who: whoOf(one.doer), unsent: true, lines }

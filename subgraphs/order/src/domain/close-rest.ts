@@ -6,7 +6,7 @@ import type { OrderStatus } from './moves.ts'
 import type { Change, Doer, Order } from './order.ts'
 import { askRefund } from './refund.ts'
 import { hasArrived } from './scan.ts'
-import { leftToShip, restToShip } from './ship.ts'
+import { leftToShip } from './ship.ts'
 
 /** Who sends no more of an order, and under which ids its books and its money go back. */
 export interface Closing {
@@ -27,7 +27,7 @@ export type NotClosable = { readonly kind: 'not-closable'; readonly status: Orde
 export function closeRest(order: Order, closing: Closing): Result<Change, NotClosable> {
   if (!can(order, 'REST_CANCELLED')) return fail({ kind: 'not-closable', status: order.status })
   const { returnId, reason, doer, at } = closing
-  const details = { returnId, quantity: restToShip(order.lines), reason }
+  const details = { returnId, reason, ...unsentOf(order) }
   const closed = record(order, { type: 'REST_CANCELLED', at, doer, details })
   const refund = refundOfRest(closed.order, closing)
   const settled = refund ? then(closed, () => refund) : closed
@@ -35,6 +35,10 @@ export function closeRest(order: Order, closing: Closing): Result<Change, NotClo
     hasArrived(settled.order) ? then(settled, (now) => record(now, { type: 'DELIVERED', at, doer: byShop })) : settled,
   )
 }
+
+/** How many of each line are not sent, as its history keeps it: `unsent:<line>`. */
+const unsentOf = ({ lines }: Order): Record<string, number> =>
+  Object.fromEntries(lines.flatMap((line) => (leftToShip(line) > 0 ? [[`unsent:${line.id}`, leftToShip(line)]] : [])))
 
 function refundOfRest(order: Order, { refundId, reason, doer, at }: Closing): Change | null {
   const price = priceOfRest(order)
