@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { bookSnapshot } from './events.ts'
 import { finding, reconciliation, webhook, webhookOutcomes, who } from './provider.ts'
+import { bookSnapshot } from './snapshot.ts'
 import { format, id, money, owner } from './values.ts'
 
 const wanted = z.object({ bookId: id, quantity: z.int().min(1).max(100) })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BookSnapshot } from '@quire/contracts/events'
+import type { BookSnapshot } from '@quire/contracts/snapshot'
 
 /** Chance that is the same at every run. */
 export function chanceFrom(seed: number): () => number {

@@ -1,4 +1,4 @@
-import type { BookSnapshot } from '@quire/contracts/events'
+import type { BookSnapshot } from '@quire/contracts/snapshot'
 import {
   type Filter,
   noFilter,

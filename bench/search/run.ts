@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { BookSnapshot } from '@quire/contracts/events'
+import type { BookSnapshot } from '@quire/contracts/snapshot'
 import { type Life, newLife } from '@quire/platform/lifecycle'
 import { openLog } from '@quire/platform/log'
 import { joinTestStores, leaveTestStores } from '../../dev/stores/src/test-stores.ts'

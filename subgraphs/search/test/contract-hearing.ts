@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { BookSnapshot } from '@quire/contracts/events'
+import type { BookSnapshot } from '@quire/contracts/snapshot'
 import { noFilter, readQuestion } from '../src/domain/question.ts'
 import { engine } from './engine-under-test.ts'
 import { book, shelf, titled } from './shelf.ts'

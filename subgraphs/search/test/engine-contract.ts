@@ -1,6 +1,6 @@
 // What every engine promises; the suite is the same for all of them. A test file says which engine it is about and loads this.
 import { afterAll, beforeAll } from '@jest/globals'
-import type { BookSnapshot } from '@quire/contracts/events'
+import type { BookSnapshot } from '@quire/contracts/snapshot'
 import './contract-finding.ts'
 import './contract-showing.ts'
 import './contract-hearing.ts'

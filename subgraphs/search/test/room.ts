@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { doors } from '@quire/contracts/doors'
-import type { BookSnapshot, EventData, HeardBy } from '@quire/contracts/events'
+import type { EventData, HeardBy } from '@quire/contracts/events'
+import type { BookSnapshot } from '@quire/contracts/snapshot'
 import { openDoors } from '@quire/platform/doors'
 import { toGlobalId } from '@quire/platform/id'
 import { type Life, newLife } from '@quire/platform/lifecycle'

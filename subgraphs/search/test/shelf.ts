@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BookSnapshot } from '@quire/contracts/events'
+import type { BookSnapshot } from '@quire/contracts/snapshot'
 
 type Planted = Partial<Omit<BookSnapshot, 'contributors' | 'price' | 'subjects'>> & {
   readonly title: string

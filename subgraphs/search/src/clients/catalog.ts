@@ -1,5 +1,5 @@
 import type { Doors } from '@quire/contracts/doors'
-import type { BookSnapshot } from '@quire/contracts/events'
+import type { BookSnapshot } from '@quire/contracts/snapshot'
 import type { DoorClient } from '@quire/platform/doors'
 
 export interface Changes {
