@@ -27,7 +27,7 @@ const counts = { intents: 0, refunds: 0, disputes: 0 }
 async function finishOne() {
   const run = await store.take()
   if (!run) throw new Error('nobody asked for one')
-  await store.finish(run, counts, new Set())
+  await store.finish(run, counts)
   return run
 }
 
@@ -39,7 +39,7 @@ test('Five pods wake at three: the night is compared once, and the next night ag
   expect(runs.filter((run) => run !== null)).toHaveLength(1)
   const [run] = runs.filter((run) => run !== null)
   expect(run?.window).toEqual({ from: new Date('2026-11-17T03:00:30Z'), to: new Date('2026-11-20T03:00:30Z') })
-  if (run) await store.finish(run, counts, new Set())
+  if (run) await store.finish(run, counts)
   await askForTheNight(store, at('2026-11-20T03:01:30Z'))
   expect(await store.take()).toBeNull()
   await askForTheNight(store, at('2026-11-21T03:00:10Z'))
@@ -65,13 +65,13 @@ test('Whoever was away for longer than the lease neither goes on nor ends it', a
   const quick = await store.take()
   expect(quick).toMatchObject({ id: slow.id, tries: 2 })
   expect(await store.keep(slow)).toBe(false)
-  expect(await store.finish(slow, counts, new Set())).toBeNull()
+  expect(await store.finish(slow, counts)).toBeNull()
   await store.putBack(slow, 'too late', true)
   expect(await prisma.reconciliation.findUnique({ where: { id: slow.id } })).toMatchObject({
     endedAt: null,
     failure: null,
   })
-  if (quick) expect(await store.finish(quick, counts, new Set())).toEqual({ healed: 0, reported: 0 })
+  if (quick) expect(await store.finish(quick, counts)).toEqual({ healed: 0, reported: 0 })
 })
 
 test('The fifth failure is the last: it ends with the reason, and another may be asked for', async () => {

@@ -5,6 +5,7 @@ import type { RefundStore } from '../data/refund-store.ts'
 import { type Intent, learn, type Payment } from '../domain/payment.ts'
 import { afterHealing, compareIntent, type Finding, missedRisk, report, type Window } from '../domain/reconcile.ts'
 import { assess } from '../domain/risk.ts'
+import type { Looked } from './looked.ts'
 
 /** Both sides, and where it is written down what they disagree about. */
 export interface CompareBooks {
@@ -18,14 +19,15 @@ export interface CompareBooks {
 }
 
 /** The provider's intents of that time, then the payments of which it said nothing. Answers how many there were. */
-export async function compareIntents(at: CompareBooks, window: Window, looked: ReadonlySet<string>): Promise<number> {
+export async function compareIntents(at: CompareBooks, window: Window, looked: Looked): Promise<number> {
   let count = 0
   for await (const intent of at.books.intents(window)) {
+    if (looked.has(intent.id)) continue
     await at.look(intent.id)
     count += 1
     await compareOne(at, intent)
   }
-  for (const { orderId, intentId } of await at.payments.paidBetween(window.from, window.to)) {
+  for await (const { orderId, intentId } of at.payments.paidBetween(window.from, window.to)) {
     if (looked.has(intentId)) continue
     await at.look(intentId)
     count += 1

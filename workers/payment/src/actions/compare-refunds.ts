@@ -1,16 +1,18 @@
 import { compareRefund, type Finding, type ListedRefund, report, type Window } from '../domain/reconcile.ts'
 import type { CompareBooks } from './compare-intents.ts'
+import type { Looked } from './looked.ts'
 import { settleRefund } from './refund-payment.ts'
 
 /** The provider's refunds of that time, then those of ours of which it said nothing. Answers how many there were. */
-export async function compareRefunds(at: CompareBooks, window: Window, looked: ReadonlySet<string>): Promise<number> {
+export async function compareRefunds(at: CompareBooks, window: Window, looked: Looked): Promise<number> {
   let count = 0
   for await (const listed of at.books.refunds(window)) {
+    if (looked.has(listed.id)) continue
     await at.look(listed.id)
     count += 1
     await compareOne(at, listed)
   }
-  for (const { refundId, providerRefundId } of await at.refunds.doneBetween(window.from, window.to)) {
+  for await (const { refundId, providerRefundId } of at.refunds.doneBetween(window.from, window.to)) {
     if (looked.has(providerRefundId)) continue
     await at.look(providerRefundId)
     count += 1

@@ -3,9 +3,10 @@ import type { DisputeStore } from '../data/dispute-store.ts'
 import type { PaymentStore } from '../data/payment-store.ts'
 import type { ReconciliationStore, Run } from '../data/reconciliation-store.ts'
 import type { RefundStore } from '../data/refund-store.ts'
-import { type Counts, type Finding, missedDispute, report, type Window } from '../domain/reconcile.ts'
+import { type Counts, daysOf, type Finding, missedDispute, report, type Window } from '../domain/reconcile.ts'
 import { type CompareBooks, compareIntents } from './compare-intents.ts'
 import { compareRefunds } from './compare-refunds.ts'
+import { type Looked, openLooked } from './looked.ts'
 import { noteDispute } from './note-dispute.ts'
 
 export interface Reconciling {
@@ -30,8 +31,8 @@ export async function reconcile(room: Reconciling, leaving: AbortSignal): Promis
   const run = await room.reconciliations.take()
   if (!run) return
   try {
-    const { counts, looked } = await compare(room, run, leaving)
-    const found = await room.reconciliations.finish(run, counts, looked)
+    const counts = await compare(room, run, leaving)
+    const found = await room.reconciliations.finish(run, counts)
     if (found) room.onRun({ reconciliationId: run.id, ...counts, ...found })
   } catch (error) {
     if (error instanceof TakenOver) return
@@ -41,37 +42,37 @@ export async function reconcile(room: Reconciling, leaving: AbortSignal): Promis
   }
 }
 
-async function compare(room: Reconciling, run: Run, leaving: AbortSignal) {
-  const looked = new Set<string>()
+async function compare(room: Reconciling, run: Run, leaving: AbortSignal): Promise<Counts> {
+  const looked = openLooked((ids) => room.reconciliations.agree(run, ids))
   let keptAt = performance.now()
   const books: CompareBooks = {
     ...room,
     note: (finding) => room.reconciliations.note(run, finding),
     async look(providerId) {
-      looked.add(providerId)
       if (leaving.aborted) throw new Error('this process leaves; another goes on')
+      await looked.add(providerId)
       if (performance.now() - keptAt < keepEveryMs) return
       keptAt = performance.now()
       if (!(await room.reconciliations.keep(run))) throw new TakenOver()
     },
   }
-  const counts: Counts = {
-    intents: await compareIntents(books, run.window, looked),
-    refunds: await compareRefunds(books, run.window, looked),
-    disputes: await compareDisputes(books, run.window, looked),
+  let [intents, refunds] = [0, 0]
+  for (const day of daysOf(run.window)) {
+    intents += await compareIntents(books, day, looked)
+    refunds += await compareRefunds(books, day, looked)
+    // An intent is made after its payment was begun: on the same day, or on one that was compared before.
+    looked.turn()
   }
-  return { counts, looked }
+  const disputes = await compareDisputes(books, run.window, looked)
+  await looked.end()
+  return { intents, refunds, disputes }
 }
 
 /** Another process has it in hand: this one was away for longer than its lease. */
 class TakenOver extends Error {}
 
 /** Those of the time, and all that we believe to be open: a bank takes weeks to decide. */
-async function compareDisputes(
-  { look, note, ...room }: CompareBooks,
-  window: Window,
-  looked: ReadonlySet<string>,
-): Promise<number> {
+async function compareDisputes({ look, note, ...room }: CompareBooks, window: Window, looked: Looked): Promise<number> {
   let count = 0
   const hear = async (told: Parameters<typeof noteDispute>[1]) => {
     await look(told.id)
@@ -81,7 +82,7 @@ async function compareDisputes(
     if (heard === 'unknown') await note(withoutOrder(told.id, told.chargeId))
   }
   for await (const told of room.books.disputes(window)) await hear(told)
-  for (const id of await room.disputes.open()) {
+  for await (const id of room.disputes.open()) {
     const told = looked.has(id) ? null : await room.books.readDispute(id)
     if (told) await hear(told)
   }

@@ -3,6 +3,7 @@ import { type AlreadyHeard, alreadyHeard, type Outbox } from '@quire/platform/ou
 import type { Dispute, ProviderDispute } from '../domain/dispute.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { DisputeModel } from '../generated/prisma/models.ts'
+import { chunk, inChunks } from './in-chunks.ts'
 import type { Tx } from './transactions.ts'
 import { isUnsettled, settle, unknownHere } from './webhook-rows.ts'
 
@@ -21,8 +22,8 @@ export interface DisputeStore {
     cause: DisputeCause,
     decide: (known: Dispute | null, told: ProviderDispute, orderId: string) => Dispute | null,
   ): Promise<'changed' | 'nothing' | 'unknown' | AlreadyHeard>
-  /** The provider's names of those that are not decided, the least recently changed first. */
-  open(): Promise<string[]>
+  /** The provider's names of all that are not decided. */
+  open(): AsyncIterable<string>
 }
 
 export function openDisputeStore(prisma: PrismaClient, outbox: Outbox<Events, Tx>): DisputeStore {
@@ -44,16 +45,18 @@ export function openDisputeStore(prisma: PrismaClient, outbox: Outbox<Events, Tx
         if (webhook) await settle(tx, webhook, { outcome: 'applied', orderId })
         return heard ? 'changed' : 'nothing'
       }),
-    async open() {
-      const rows = await prisma.dispute.findMany({
-        where: { status: 'OPEN' },
-        select: { disputeId: true },
-        orderBy: { updatedAt: 'asc' },
-        take: 500,
-      })
-      return rows.map(({ disputeId }) => disputeId)
-    },
+    open: () => inChunks((after) => openAfter(prisma, after)),
   }
+}
+
+async function openAfter(prisma: PrismaClient, after = ''): Promise<string[]> {
+  const rows = await prisma.dispute.findMany({
+    where: { status: 'OPEN', disputeId: { gt: after } },
+    select: { disputeId: true },
+    orderBy: { disputeId: 'asc' },
+    take: chunk,
+  })
+  return rows.map(({ disputeId }) => disputeId)
 }
 
 // Two words about one dispute wait for each other at the payment's row, since the dispute's may not be there yet.

@@ -8,6 +8,7 @@ import type { Learned, Payment, PaymentNews, TellerOfCharge } from '../domain/pa
 import type { Risk } from '../domain/risk.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { PaymentModel } from '../generated/prisma/models.ts'
+import { chunk, inChunks } from './in-chunks.ts'
 import { openTransactions, type Tx } from './transactions.ts'
 import { isUnsettled, outcomeOf, settle } from './webhook-rows.ts'
 
@@ -35,8 +36,8 @@ export interface PaymentStore {
   begin(orderId: string): Promise<boolean>
   /** Nothing came of this attempt (a look-up showed it), so the next one gets a new idempotency key. */
   raiseAttempt(payment: Payment): Promise<void>
-  /** Payments that were begun in that time and of which we believe that they were taken. */
-  paidBetween(from: Date, to: Date): Promise<readonly { readonly orderId: string; readonly intentId: string }[]>
+  /** Payments that were begun in that time and of which we believe that they were taken, the oldest first. */
+  paidBetween(from: Date, to: Date): AsyncIterable<{ readonly orderId: string; readonly intentId: string }>
   /** Orders whose intent is still to be made or to be cancelled, each again after a longer pause. */
   unfinished(): Promise<readonly { readonly orderId: string; readonly cancel: boolean }[]>
 }
@@ -69,9 +70,7 @@ export function openPaymentStore(
     raiseAttempt: async ({ orderId, attempt }) => {
       await prisma.payment.updateMany({ where: { orderId, attempt, intentId: null }, data: { attempt: attempt + 1 } })
     },
-    paidBetween: (from, to) => prisma.$queryRaw`
-      SELECT order_id AS "orderId", intent_id AS "intentId" FROM payment
-      WHERE status = 'SUCCEEDED' AND created_at BETWEEN ${from} AND ${to}`,
+    paidBetween: (from, to) => paidBetween(prisma, from, to),
     unfinished: () => unfinished(prisma),
   }
 }
@@ -136,6 +135,17 @@ async function update(tx: Pick<Tx, 'payment'>, payment: Payment): Promise<void> 
     data: { status, attempt, intentId, sequence, received: received?.amount ?? null, updatedAt: new Date(), ...found },
   })
 }
+
+const paidBetween = (prisma: PrismaClient, from: Date, to: Date) =>
+  inChunks<{ orderId: string; intentId: string; createdAt: Date }>(
+    (after) => prisma.$queryRaw`
+      SELECT order_id AS "orderId", intent_id AS "intentId", created_at AS "createdAt" FROM payment
+      WHERE status = 'SUCCEEDED' AND created_at <= ${to}
+      AND (created_at, order_id) > (${after?.createdAt ?? from}, ${after?.orderId ?? beforeAll}::uuid)
+      ORDER BY created_at, order_id LIMIT ${chunk}`,
+  )
+
+const beforeAll = '00000000-0000-0000-0000-000000000000'
 
 const unfinished = (prisma: PrismaClient) =>
   prisma.$queryRaw<{ orderId: string; cancel: boolean }[]>`

@@ -1,5 +1,5 @@
 import { newId } from '@quire/platform/id'
-import type { Counts, Finding, Looked, Window } from '../domain/reconcile.ts'
+import type { Counts, Finding, Window } from '../domain/reconcile.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 
 /** A comparison that this process has in hand. */
@@ -20,8 +20,10 @@ export interface ReconciliationStore {
   keep(run: Run): Promise<boolean>
   /** Writes a finding down, once each; one that somebody closed stays closed while both sides say the same. */
   note(run: Run, finding: Finding): Promise<void>
-  /** Ends it: open findings about what it looked at and did not find again are closed. Answers how many are new and open. */
-  finish(run: Run, counts: Counts, looked: Looked): Promise<{ healed: number; reported: number } | null>
+  /** Closes open findings about what it compared and did not find again. */
+  agree(run: Run, compared: readonly string[]): Promise<void>
+  /** Ends it. Answers how many are new and open. */
+  finish(run: Run, counts: Counts): Promise<{ healed: number; reported: number } | null>
   /** It came to nothing: another try follows after a pause, or, when `last`, it ends with the reason. */
   putBack(run: Run, failure: string, last: boolean): Promise<void>
 }
@@ -41,7 +43,8 @@ export function openReconciliationStore(prisma: PrismaClient): ReconciliationSto
       return kept === 1
     },
     note: (run, finding) => note(prisma, run, finding),
-    finish: (run, counts, looked) => finish(prisma, run, { counts, looked }),
+    agree: (run, compared) => agree(prisma, run, compared),
+    finish: (run, counts) => finish(prisma, run, counts),
     async putBack({ id, holder }, failure, last) {
       await prisma.$executeRaw`
         UPDATE reconciliation SET failure = ${failure.slice(0, 500)}, lease_until = now() + tries * interval '20 seconds',
@@ -86,10 +89,17 @@ async function note(prisma: PrismaClient, run: Run, finding: Finding): Promise<v
         AND known.closed_by <> ${itself} THEN known.closed_at END`
 }
 
+async function agree(prisma: PrismaClient, { id, holder }: Run, compared: readonly string[]): Promise<void> {
+  await prisma.$executeRaw`
+    UPDATE finding SET closed_at = now(), closed_by = ${itself}, closed_why = 'both sides agree by now'
+    WHERE closed_at IS NULL AND NOT healed AND seen_in <> ${id}::uuid AND provider_id = ANY(${[...compared]})
+      AND EXISTS (SELECT FROM reconciliation WHERE id = ${id}::uuid AND lease_holder = ${holder}::uuid AND ended_at IS NULL)`
+}
+
 async function finish(
   prisma: PrismaClient,
   { id, holder }: Run,
-  { counts, looked }: { counts: Counts; looked: Looked },
+  counts: Counts,
 ): Promise<{ healed: number; reported: number } | null> {
   return prisma.$transaction(async (tx) => {
     const [made] = await tx.$queryRaw<{ healed: number; reported: number }[]>`
@@ -100,10 +110,6 @@ async function finish(
     const ended = await tx.$executeRaw`
       UPDATE reconciliation SET ended_at = now(), failure = NULL, counts = ${JSON.stringify({ ...counts, ...found })}::jsonb
       WHERE id = ${id}::uuid AND lease_holder = ${holder}::uuid AND ended_at IS NULL`
-    if (ended === 0) return null
-    await tx.$executeRaw`
-      UPDATE finding SET closed_at = now(), closed_by = ${itself}, closed_why = 'both sides agree by now'
-      WHERE closed_at IS NULL AND NOT healed AND seen_in <> ${id}::uuid AND provider_id = ANY(${[...looked]})`
-    return found
+    return ended === 0 ? null : found
   })
 }

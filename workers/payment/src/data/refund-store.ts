@@ -2,6 +2,7 @@ import type { Events } from '@quire/contracts/events'
 import type { Money } from '@quire/platform/money'
 import type { Outbox } from '@quire/platform/outbox'
 import type { PrismaClient } from '../generated/prisma/client.ts'
+import { chunk, inChunks } from './in-chunks.ts'
 import type { Tx } from './transactions.ts'
 
 export interface Refund {
@@ -26,11 +27,8 @@ export interface RefundStore {
   /** Saves how the provider ended it, once, and says so. True when that was new. */
   finish(refund: Refund, end: RefundEnd): Promise<boolean>
   raiseAttempt(refund: Refund): Promise<void>
-  /** Refunds asked for in that time of which we believe that the money went back. */
-  doneBetween(
-    from: Date,
-    to: Date,
-  ): Promise<readonly { readonly refundId: string; readonly providerRefundId: string }[]>
+  /** Refunds asked for in that time of which we believe that the money went back, the oldest first. */
+  doneBetween(from: Date, to: Date): AsyncIterable<{ readonly refundId: string; readonly providerRefundId: string }>
   /** Refunds that are not over yet, each again after a longer pause. */
   unfinished(): Promise<string[]>
 }
@@ -52,12 +50,21 @@ export function openRefundStore(prisma: PrismaClient, outbox: Outbox<Events, Tx>
     async raiseAttempt({ refundId, attempt }) {
       await prisma.refund.updateMany({ where: { refundId, attempt }, data: { attempt: attempt + 1 } })
     },
-    doneBetween: (from, to) => prisma.$queryRaw`
-      SELECT refund_id AS "refundId", provider_refund_id AS "providerRefundId" FROM refund
-      WHERE status = 'DONE' AND created_at BETWEEN ${from} AND ${to} AND provider_refund_id IS NOT NULL`,
+    doneBetween: (from, to) => doneBetween(prisma, from, to),
     unfinished: () => unfinished(prisma),
   }
 }
+
+const doneBetween = (prisma: PrismaClient, from: Date, to: Date) =>
+  inChunks<{ refundId: string; providerRefundId: string; createdAt: Date }>(
+    (after) => prisma.$queryRaw`
+      SELECT refund_id AS "refundId", provider_refund_id AS "providerRefundId", created_at AS "createdAt" FROM refund
+      WHERE status = 'DONE' AND provider_refund_id IS NOT NULL AND created_at <= ${to}
+      AND (created_at, refund_id) > (${after?.createdAt ?? from}, ${after?.refundId ?? beforeAll}::uuid)
+      ORDER BY created_at, refund_id LIMIT ${chunk}`,
+  )
+
+const beforeAll = '00000000-0000-0000-0000-000000000000'
 
 async function finish(
   outbox: Outbox<Events, Tx>,

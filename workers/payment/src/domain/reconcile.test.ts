@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Intent, Payment } from './payment.ts'
-import { afterHealing, compareIntent, compareRefund, type ListedRefund, type OwnRefund } from './reconcile.ts'
+import { afterHealing, compareIntent, compareRefund, daysOf, type ListedRefund, type OwnRefund } from './reconcile.ts'
 
 const euros = (amount: number) => ({ amount, currency: 'EUR' as const })
 const intent = (more: Partial<Intent> = {}): Intent => ({
@@ -69,4 +69,13 @@ const refunds: readonly (readonly [string, OwnRefund | null, ListedRefund, strin
 test.each(refunds)('a refund: %s', (...[, ours, theirs, kind]) => {
   const verdict = compareRefund(ours, theirs, 'order')
   expect(verdict.kind === 'agrees' ? 'agrees' : verdict.finding.kind).toBe(kind)
+})
+
+test('A window is compared by days, the last first, without a gap', () => {
+  const at = (moment: string) => new Date(`2026-11-${moment}:00Z`)
+  expect([...daysOf({ from: at('17T12:00'), to: at('20T03:00') })]).toEqual([
+    { from: at('19T03:00'), to: at('20T03:00') },
+    { from: at('18T03:00'), to: at('19T03:00') },
+    { from: at('17T12:00'), to: at('18T03:00') },
+  ])
 })

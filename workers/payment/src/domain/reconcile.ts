@@ -16,8 +16,13 @@ export interface Counts {
   readonly disputes: number
 }
 
-/** What was looked at, by its name at the provider. */
-export type Looked = ReadonlySet<string>
+const dayMs = 86_400_000
+
+/** A window in days, the last first, so that no more than a day is remembered of what may be long. */
+export function* daysOf({ from, to }: Window): Generator<Window> {
+  for (let end = to.getTime(); end > from.getTime(); end -= dayMs)
+    yield { from: new Date(Math.max(end - dayMs, from.getTime())), to: new Date(end) }
+}
 
 /** A refund of the provider's list. */
 export interface ListedRefund {
