@@ -162,5 +162,7 @@ function listenAndTick(
   tend(life, 3_600_000, tidyCarrierEvents(needs))
   tend(life, 3_600_000, async () => needs.claims.forgetOld())
   tend(life, 3_600_000, async () => forgetOutcomes(prisma))
-  tend(life, 3_600_000, checkHistories({ ...needs, onChecked: tellOffHistory(metrics) }))
+  const histories = tend(life, 3_600_000, checkHistories({ ...needs, onChecked: tellOffHistory(metrics) }))
+  // A room that is new should not be blind for its first hour.
+  histories.wake()
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { checkHistories } from '../src/actions/check-histories.ts'
 import { openHistoryChecks } from '../src/data/history-checks.ts'
-import { bought, dispute, does, paysBack, risk, sent, warned } from './after-sale.ts'
-import { bookseller, customer, type OrderRoom, openRoom, placed } from './order-room.ts'
+import { bought, dispute, does, ofEur, paysBack, risk, sent, warned } from './after-sale.ts'
+import { bookseller, customer, type OrderRoom, openRoom, placed, until } from './order-room.ts'
 
 let room: OrderRoom
 beforeAll(async () => {
@@ -13,19 +13,24 @@ afterAll(() => room.close())
 const [ann, mrsPage] = [customer(), bookseller()]
 
 /** What a round finds: how many are off, and what it logs of each. */
-async function round(now = new Date()) {
+async function round(now = new Date(), bounds = { page: 500, mostPages: 400 }) {
   const told: { orderId: string; differences: string[] }[] = []
+  const warnings: unknown[] = []
   let off = -1
   const database = { prisma: room.prisma } as Parameters<typeof openHistoryChecks>[0]
   await checkHistories({
     checks: openHistoryChecks(database),
     now: () => now,
-    log: { error: (fact) => void told.push(fact as (typeof told)[number]) },
+    log: {
+      error: (fact) => void told.push(fact as (typeof told)[number]),
+      warn: (fact, what) => void warnings.push([what, fact]),
+    },
+    bounds,
     onChecked: (many) => {
       off = many
     },
   })()
-  return { off, told }
+  return { off, told, warnings }
 }
 
 test('of orders that went every way there is, each row is its history’s fold', async () => {
@@ -45,7 +50,7 @@ test('of orders that went every way there is, each row is its history’s fold',
   await warned(room, dispute(held.orderId, 'OPEN'))
   const cancelled = await bought(room, ann)
   await does(room, ann)('cancelOrder', { orderId: cancelled.id })
-  expect(await round()).toEqual({ off: 0, told: [] })
+  expect(await round()).toEqual({ off: 0, told: [], warnings: [] })
 })
 
 test.each([
@@ -57,19 +62,30 @@ test.each([
   [
     'its payment',
     `UPDATE customer_order SET payment_status = 'REFUNDED' WHERE id = $1::uuid`,
-    'paymentStatus is REFUNDED, by the history SUCCEEDED',
+    'paymentStatus is REFUNDED, by the history REFUNDING',
   ],
   ['its hold', 'UPDATE customer_order SET held = true WHERE id = $1::uuid', 'held is true, by the history false'],
-  ['its count', 'UPDATE customer_order SET sequence = 9 WHERE id = $1::uuid', 'sequence is 9, by the history 5'],
+  ['its count', 'UPDATE customer_order SET sequence = 9 WHERE id = $1::uuid', 'sequence is 9, by the history 6'],
   [
     'its return',
     `UPDATE order_return SET status = 'REFUSED' WHERE order_id = $1::uuid`,
     'is REFUSED, by the history ACCEPTED',
   ],
   [
+    'what was received',
+    'UPDATE customer_order SET received = 1 WHERE id = $1::uuid',
+    'received is 1, by the history 3890',
+  ],
+  [
+    'what was sent',
+    'UPDATE order_line SET shipped = 2 WHERE order_id = $1::uuid AND shipped = 1',
+    '1 are to be shipped',
+  ],
+  ['a refund', 'UPDATE refund SET amount = 7 WHERE order_id = $1::uuid', 'is 7 ASKED, by the history 500 ASKED'],
+  [
     'its history',
-    `INSERT INTO order_event VALUES ($1::uuid, 7, 'DELIVERED', now(), 'SHOP', null, '{}')`,
-    'entry 6 of the history is missing',
+    `INSERT INTO order_event VALUES ($1::uuid, 8, 'DELIVERED', now(), 'SHOP', null, '{}')`,
+    'entry 7 of the history is missing',
   ],
 ])('somebody changes %s by hand, and the next round says so', async (_what, sql, difference) => {
   const order = await bought(room, ann)
@@ -77,6 +93,7 @@ test.each([
   const lines = [{ lineId: order.hobbits, quantity: 1, reason: 'OTHER' }]
   const asked = await does(room, ann)('requestReturn', { orderId: order.id, lines })
   await does(room, mrsPage)('acceptReturn', { returnId: asked.return.id })
+  await does(room, mrsPage)('refundOrder', { orderId: order.id, amount: ofEur(500), reason: 'Late.' })
   const before = (await round()).off
   await room.prisma.$executeRawUnsafe(sql, order.orderId)
   const { off, told } = await round()
@@ -110,8 +127,12 @@ test('a round looks at what happened in the last two hours, page by page, by the
   expect(lines).not.toContain('Sort')
 })
 
-test('the gauge tells what the last round found, and nothing before there was one', async () => {
-  const page = await (await fetch(`http://127.0.0.1:${room.healthPort}/metrics`)).text()
-  expect(page).toContain('quire_orders_off_history')
-  expect(page).not.toMatch(/^quire_orders_off_history\{/m)
+test('a round that meets its bound says from when on it did not look', async () => {
+  const { warnings } = await round(new Date(), { page: 1, mostPages: 1 })
+  expect(warnings).toEqual([['histories.not-all-checked', { pages: 1, from: expect.any(Date) }]])
+})
+
+test('the first round is when the room opens, and the gauge tells what it found', async () => {
+  const page = async () => (await fetch(`http://127.0.0.1:${room.healthPort}/metrics`)).text()
+  await until(async () => /^quire_orders_off_history\{.*\} 0$/m.test(await page()) || null)
 })

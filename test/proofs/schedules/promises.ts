@@ -1,4 +1,5 @@
 import { offHistory } from '../../../subgraphs/order/src/domain/fold.ts'
+import { sumsOf } from '../../../subgraphs/order/src/domain/fold-sums.ts'
 import type { OrderRow } from './order-model.ts'
 import type { Answered, Story } from './story.ts'
 import type { World } from './world.ts'
@@ -38,6 +39,7 @@ function offOrder(world: World, { order, history }: OrderRow): string[] {
   const row = {
     ...{ status, paymentStatus: payment.status, sequence, held: hold !== null },
     returns: Object.fromEntries(returns.map((one) => [one.id, one.status])),
+    sums: sumsOf(order),
   }
   const money = moneyOf(world, id)
   const stock = stockOf(world, id)

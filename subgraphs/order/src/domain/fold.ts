@@ -1,3 +1,4 @@
+import { different, type SumsRow, sumsOff } from './fold-sums.ts'
 import { type OrderEventType, type OrderStatus, type PaymentStatus, standingAfter } from './moves.ts'
 import type { Happened } from './order.ts'
 import { returnMoves } from './returns.ts'
@@ -10,6 +11,7 @@ export interface Row {
   readonly held: boolean
   /** How each return stands, by its id. */
   readonly returns: Readonly<Record<string, string>>
+  readonly sums: SumsRow
 }
 
 type Entry = Pick<Happened, 'sequence' | 'type' | 'details'>
@@ -24,7 +26,8 @@ export function offHistory(row: Row, history: readonly Entry[]): string[] {
   const told = (['status', 'paymentStatus', 'sequence', 'held'] as const).flatMap((name) =>
     row[name] === fold[name] ? [] : [`${name} is ${row[name]}, by the history ${fold[name]}`],
   )
-  return [...told, ...returnsOff(row.returns, returnsAfter(history))]
+  const returns = different('return', row.returns, returnsAfter(history))
+  return [...told, ...returns, ...sumsOff(row.sums, history)]
 }
 
 const endsHold = new Set<OrderEventType>([
@@ -57,13 +60,4 @@ export function returnsAfter(history: readonly Entry[]): Record<string, string> 
     if (move) returns[id] = returns[id] === move.from ? move.to : `${type} after ${returns[id]}`
   }
   return returns
-}
-
-function returnsOff(row: Row['returns'], fold: Row['returns']): string[] {
-  const ids = [...new Set([...Object.keys(row), ...Object.keys(fold)])]
-  return ids.flatMap((id) =>
-    row[id] === fold[id]
-      ? []
-      : [`return ${id} is ${row[id] ?? 'not there'}, by the history ${fold[id] ?? 'not there'}`],
-  )
 }

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { disputed, mayBeDisputed } from './dispute.ts'
 import { cancel, expire } from './end.ts'
 import { offHistory } from './fold.ts'
+import { sumsOf } from './fold-sums.ts'
 import { byCustomer, byPayment } from './history.ts'
 import { hold, isHeld, release } from './hold.ts'
 import { standingAfter } from './moves.ts'
@@ -70,7 +71,7 @@ const deeds: Record<string, (order: Order) => Change | null> = {
   'payment 2 is ready': (order) => paymentReady(order, { attempt: 2, sealedSecret: 's', at }),
   'payment 1 fails': (order) => paymentFailed(order, { attempt: 1, failure: 'declined', message: 'No.', at }),
   'it is paid': (order) => pay(order, { at, attempt: 1 }),
-  'another sum is paid': (order) => holdPayment(order, { amount: money(1), at }),
+  'another sum is paid': (order) => holdPayment(order, { amount: money(2000), at }),
   'it is paid too late': (order) => refusePayment(order, { refundId, amount: order.total, reason: 'Gone.', at }),
   'the payment is closed': (order) => paymentCancelled(order, { at }),
   'the first money under way is back': (order) => backAgain(order, order.refunds.find(isUnderWay)),
@@ -166,7 +167,8 @@ test('whatever befalls an order, its history is a path of the table and the orde
       const standing = standingAfter(history)
       expect(standing).toEqual({ status: order.status, paymentStatus: order.payment.status })
       const row = { status: order.status, paymentStatus: order.payment.status, sequence: order.sequence }
-      expect(offHistory({ ...row, held: isHeld(order), returns: returnsIn(order) }, history)).toEqual([])
+      const whole = { ...row, held: isHeld(order), returns: returnsIn(order), sums: sumsOf(order) }
+      expect(offHistory(whole, history)).toEqual([])
       expect(order.payment.sealedSecret === null || order.status === 'PLACED').toBe(true)
       expect(history.filter(({ type }) => type === 'PAID').length).toBeLessThanOrEqual(1)
     }),

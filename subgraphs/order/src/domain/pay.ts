@@ -87,7 +87,8 @@ export function refusePayment(
   const refunds = left.amount === 0 ? [] : [newRefund({ id: refundId, amount: left, reason, askedAt: at })]
   const given = refunds.length === 0 ? {} : { refundId, amount: left.amount }
   const refused = { ...free, refunds: [...order.refunds, ...refunds] }
-  const details = { ...given, reason, ...(returnId && { returnId }) }
+  const came = left.amount === amount.amount ? {} : { received: amount.amount }
+  const details = { ...given, ...came, reason, ...(returnId && { returnId }) }
   return record(refused, { type: 'PAYMENT_REFUSED', at, doer, details, payment: standsBySums(refused) })
 }
 
