@@ -11,6 +11,7 @@ import { receiptNumber, receiptOf, wasPaid } from './domain/receipt.ts'
 import type { OrderEnv } from './env.ts'
 import { drawReceipt, type Letterhead } from './papers/draw-receipt.ts'
 import { openFonts } from './papers/fonts.ts'
+import { remember } from './papers/remember.ts'
 
 type Settings = Pick<OrderEnv, 'RECEIPT_KEY' | 'SHOP_URL' | 'STOREFRONT_URL' | 'SELLER'>
 
@@ -41,7 +42,7 @@ export function openReceipts(
   env: Settings,
 ): void {
   const letterhead: Letterhead = { fonts: openFonts(), seller: env.SELLER }
-  const drawn = remember()
+  const drawn = remember<Buffer>()
   // A wildcard, since Fastify takes no other part of a path that is as long as a ticket.
   app.get<{ Params: { '*': string } }>('/receipts/*', async (request, reply) => {
     const end = metrics.requests.startTimer({ kind: 'page', name: 'receipt' })
@@ -67,21 +68,6 @@ export function openReceipts(
         await drawn(`${order.id} ${order.sequence}`, () => buffer(drawReceipt(letterhead, receipt, { orderUrl, at }))),
       )
   })
-}
-
-// Drawing takes as long as several orders do: whoever reloads a receipt for fun gets the one of a moment ago.
-function remember(most = 32, forMs = 60_000) {
-  const kept = new Map<string, Promise<Buffer>>()
-  return (key: string, draw: () => Promise<Buffer>): Promise<Buffer> => {
-    const known = kept.get(key)
-    if (known) return known
-    const [oldest] = kept.keys()
-    if (oldest !== undefined && kept.size >= most) kept.delete(oldest)
-    const drawing = draw()
-    kept.set(key, drawing)
-    setTimeout(() => kept.delete(key), forMs).unref()
-    return drawing
-  }
 }
 
 async function orderOf(file: string, { RECEIPT_KEY }: Settings, orders: OrderStore): Promise<Order | null> {
