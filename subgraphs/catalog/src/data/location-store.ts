@@ -23,14 +23,7 @@ export const openLocationStore = (sql: PrismaClient, outbox: CatalogOutbox) => (
       WHERE a.edition_id = ANY (${[...bookIds]}::uuid[]) AND a.on_hand > 0 ORDER BY l.priority`,
 
   /** What these orders were sold from a location, and what they wait for; the rest is in the main house. */
-  picksOf: (orderIds: readonly string[]): Promise<StockPick[]> =>
-    sql.$queryRaw`
-      SELECT order_id AS "orderId", edition_id AS "bookId", location_id AS "locationId", -sum(change)::int AS quantity, false AS awaited
-      FROM stock_at_ledger WHERE order_id = ANY (${[...orderIds]}::uuid[]) GROUP BY order_id, edition_id, location_id
-      UNION ALL
-      SELECT order_id, edition_id, NULL, back_ordered, true
-      FROM reservation_line WHERE order_id = ANY (${[...orderIds]}::uuid[]) AND back_ordered > 0
-      ORDER BY 2, 3`,
+  picksOf: (orderIds: readonly string[]) => picksOf(sql, orderIds),
 
   /** Opens the location of this name, or gives it another priority. */
   save: (wanted: WantedLocation): Promise<Result<Location, PriorityTaken>> =>
@@ -48,6 +41,15 @@ export const openLocationStore = (sql: PrismaClient, outbox: CatalogOutbox) => (
       return ok(saved)
     }),
 })
+
+const picksOf = (sql: PrismaClient, orderIds: readonly string[]): Promise<StockPick[]> =>
+  sql.$queryRaw`
+    SELECT order_id AS "orderId", edition_id AS "bookId", location_id AS "locationId", -sum(change)::int AS quantity, false AS awaited
+    FROM stock_at_ledger WHERE order_id = ANY (${[...orderIds]}::uuid[]) GROUP BY order_id, edition_id, location_id
+    UNION ALL
+    SELECT order_id, edition_id, NULL, back_ordered, true
+    FROM reservation_line WHERE order_id = ANY (${[...orderIds]}::uuid[]) AND back_ordered > 0
+    ORDER BY 2, 3`
 
 /** How many copies of a book lie there (null: in the main house), under the book's lock; null when there is no such location. */
 export async function onHandAt(tx: Tx, bookId: string, locationId: string | null): Promise<number | null> {

@@ -47,10 +47,7 @@ export const openStockStore = (prisma: PrismaClient, outbox: CatalogOutbox) => (
   },
 
   /** What an order waits for. */
-  awaited: (orderId: string): Promise<{ bookId: string; awaited: number }[]> =>
-    prisma.$queryRaw`
-      SELECT edition_id AS "bookId", back_ordered AS awaited FROM reservation_line
-      WHERE order_id = ${orderId}::uuid AND back_ordered > 0 ORDER BY edition_id`,
+  awaited: (orderId: string) => awaitedBy(prisma, orderId),
 
   /** The orders whose copies are held since before this moment, the oldest first, at most 100 after the one given. */
   heldSince(before: Date, after: Held | null): Promise<Held[]> {
@@ -63,3 +60,8 @@ export const openStockStore = (prisma: PrismaClient, outbox: CatalogOutbox) => (
     })
   },
 })
+
+const awaitedBy = (prisma: PrismaClient, orderId: string): Promise<Answer<'catalog.awaited'>['lines']> =>
+  prisma.$queryRaw`
+    SELECT edition_id AS "bookId", back_ordered AS awaited FROM reservation_line
+    WHERE order_id = ${orderId}::uuid AND back_ordered > 0 ORDER BY edition_id`

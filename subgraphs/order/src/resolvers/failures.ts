@@ -97,14 +97,7 @@ export function notShipped(failure: NotFound | NotShippable, order: Order | null
         field: ['input', 'lines'],
       }
     case 'too-many':
-      return {
-        __typename: 'TooManyShipped',
-        code: 'TOO_MANY_SHIPPED',
-        message: `Only ${failure.left} of “${failure.line.title}” ${failure.left === 1 ? 'is' : 'are'} left to ship.`,
-        field: ['input', 'lines'],
-        line: failure.line,
-        left: failure.left,
-      }
+      return tooManyShipped(failure)
     case 'awaited':
       return copiesAwaited(failure)
     case 'other-parcel':
@@ -115,6 +108,12 @@ export function notShipped(failure: NotFound | NotShippable, order: Order | null
         field: ['input', 'trackingNumber'],
       }
   }
+}
+
+function tooManyShipped({ line, left }: Extract<NotShippable, { kind: 'too-many' }>) {
+  const message = `Only ${left} of “${line.title}” ${left === 1 ? 'is' : 'are'} left to ship.`
+  const field = ['input', 'lines']
+  return { __typename: 'TooManyShipped', code: 'TOO_MANY_SHIPPED', message, field, line, left } as const
 }
 
 function copiesAwaited({ line, awaited, here }: Extract<NotShippable, { kind: 'awaited' }>) {
