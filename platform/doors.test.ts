@@ -138,6 +138,7 @@ describe('the kitchen is told DoorFailed', () => {
     const failed = await failure(clientOf(), 'nobody')
     expect(failed).toBeInstanceOf(DoorFailed)
     expect(String(failed)).toBe('DoorFailed: hall.greet answered 500')
+    expect(failed).toMatchObject({ status: 500 })
   })
 
   test('when its key is wrong', async () => {

@@ -24,6 +24,12 @@ const statement = z.object({ caller: z.string(), door: z.string(), until: z.numb
 /** The other room did not answer in time, not with 200, or not in the shape of the contract. What was asked may or may not have been done: ask again. */
 export class DoorFailed extends Error {
   override readonly name = 'DoorFailed'
+  /** What it was answered, where that was not 200. 400: the owner could not make sense of what was asked. */
+  readonly status: number | null
+  constructor(message: string, { status = null, ...options }: ErrorOptions & { status?: number | null } = {}) {
+    super(message, options)
+    this.status = status
+  }
 }
 
 /** Calls one owner's doors: signed for this body, within a deadline, the answer parsed. Throws DoorFailed. */
@@ -71,7 +77,7 @@ async function callOnce(
   { door, ask }: { door: string; ask: unknown },
 ): Promise<unknown> {
   const answer = await post(pool, options, { door, body: JSON.stringify(ask) })
-  if (answer.status !== 200) throw new DoorFailed(`${door} answered ${answer.status}`)
+  if (answer.status !== 200) throw new DoorFailed(`${door} answered ${answer.status}`, { status: answer.status })
   const parsed = options.catalogue[door]?.answer.safeParse(parseJson(answer.body))
   if (!parsed?.success) throw new DoorFailed(`${door} answered in another shape`, { cause: parsed?.error })
   return parsed.data

@@ -45,9 +45,15 @@ export async function openPaymentDesk(life: Life) {
   return { asked, settings }
 }
 
+const refuse = (cursor: string | null) => {
+  if (cursor === 'bad') throw Object.assign(new Error('cursor is not one of this door.'), { statusCode: 400 })
+  if (cursor === 'broken') throw new Error('the drawer is stuck')
+}
+
 const handlersOf = (note: (door: string, ask: unknown) => void): Payment => ({
   'payment.webhooks': async (ask) => {
     note('webhooks', ask)
+    refuse(ask.cursor)
     return { webhooks: [webhook], cursor: 'further' }
   },
   'payment.replay-webhook': async (ask) => {
@@ -56,6 +62,7 @@ const handlersOf = (note: (door: string, ask: unknown) => void): Payment => ({
   },
   'payment.reconciliations': async (ask) => {
     note('reconciliations', ask)
+    refuse(ask.cursor)
     const counts = { intents: 3, refunds: 2, disputes: 1, healed: 0, reported: 1 }
     const run = { id: newId(), from: at, to: at, askedAt: at, askedBy: 'clock', startedAt: at, endedAt: null }
     return { reconciliations: [{ ...run, failure: null, counts, findings: [finding] }], open: [finding], cursor: null }

@@ -119,6 +119,14 @@ describe('what the provider told', () => {
     expect(desk.asked).toContainEqual({ door: 'webhooks', ask: { limit: 5, cursor: 'c', outcome: 'quarantined' } })
   })
 
+  test.each(['paymentWebhooks', 'reconciliations'])('is listed in %s after a cursor of its own alone', async (list) => {
+    const after = async (cursor: string) =>
+      (await room.ask(manager, `{ ${list}(after: "${cursor}") { pageInfo { endCursor } } }`)).errors?.[0]?.extensions
+    expect(await after('bad')).toMatchObject({ code: 'BAD_USER_INPUT', problems: [{ field: ['after'] }] })
+    expect((await after('broken'))?.code).not.toBe('BAD_USER_INPUT')
+    expect(await after('broken')).toBeDefined()
+  })
+
   test('is tried once more, unless there is no such thing', async () => {
     const replay = `mutation ($id: ID!) { replayPaymentWebhook(input: { id: $id }) { __typename } }`
     expect((await room.ask(manager, replay, { id: 'evt_1' })).data.replayPaymentWebhook.__typename).toBe(

@@ -1,12 +1,13 @@
 import { type Doors, doors } from '@quire/contracts/doors'
 import { type DoorHandlers, openDoors } from '@quire/platform/doors'
+import { isUuid } from '@quire/platform/id'
 import type { answerLetters, LetterQuestion } from '@quire/platform/letters'
 import type { Metrics } from '@quire/platform/metrics'
 import type { openHttp } from '@quire/platform/server'
 import type { Keys } from '@quire/platform/signature'
 import { askForDays } from './actions/ask-to-reconcile.ts'
 import type { FindingStore } from './data/finding-store.ts'
-import { type ListPlace, readCursor } from './data/places.ts'
+import { type ListPlace, newest, readCursor } from './data/places.ts'
 import type { ReconciliationStore } from './data/reconciliation-store.ts'
 import type { openWebhookList } from './data/webhook-list.ts'
 import type { WebhookStore } from './data/webhook-store.ts'
@@ -51,7 +52,7 @@ const handlersOf = (behind: BehindTheDoors): DoorHandlers<Doors, 'payment'> => (
     return { kind }
   },
   async 'payment.reconciliations'({ cursor, limit }) {
-    const { rows, ...page } = await behind.findings.runs(placeOf(cursor), limit)
+    const { rows, ...page } = await behind.findings.runs(placeOf(cursor, isUuid), limit)
     return { reconciliations: [...rows], open: await behind.findings.open(), ...page }
   },
   async 'payment.reconcile'({ who, days }) {
@@ -68,9 +69,9 @@ const handlersOf = (behind: BehindTheDoors): DoorHandlers<Doors, 'payment'> => (
   },
 })
 
-function placeOf(cursor: string | null): ListPlace {
+function placeOf(cursor: string | null, isId: (text: string) => boolean = () => true): ListPlace {
   const place = readCursor(cursor)
-  if (!place) throw new CursorRefused()
+  if (!place || (place !== newest && !isId(place.id))) throw new CursorRefused()
   return place
 }
 

@@ -138,7 +138,13 @@ test('The list is turned page by page, newest first, and each webhook stands in 
   }
   expect(new Set(seen).size).toBe(seen.length)
   expect(seen.length).toBe(await counter.prisma.webhookEvent.count())
-  await expect(list(null, 'bm9uc2Vuc2U')).rejects.toThrow('answered 400')
+  const made = (text: string) => Buffer.from(text).toString('base64url')
+  for (const cursor of ['bm9uc2Vuc2U', made('2026-11-20T00:00:00.000Z evt\0')])
+    await expect(list(null, cursor)).rejects.toThrow('answered 400')
+  for (const id of ['nothing', "' OR true", ''])
+    await expect(
+      counter.doors.call('payment.reconciliations', { cursor: made(`2026-11-20T00:00:00.000Z ${id}`), limit: 1 }),
+    ).rejects.toThrow('answered 400')
 })
 
 test('A door of the worker opens to signed calls alone', async () => {

@@ -1,3 +1,5 @@
+import { DoorFailed } from '@quire/platform/doors'
+import { badUserInput } from '@quire/platform/errors'
 import { asId, toGlobalId } from '@quire/platform/id'
 import { parseInput } from '@quire/platform/input'
 import { requireRole, type Viewer } from '@quire/platform/viewer'
@@ -22,17 +24,29 @@ export const deskQuery: Pick<Query, 'deadLetters' | 'paymentWebhooks' | 'reconci
     manager(viewer)
     const { first: limit, after } = parseInput(page, asked, [])
     const wanted = outcome ? outcomes[outcome] : null
-    const { webhooks, cursor } = await desk.payment('payment.webhooks', { limit, cursor: after, outcome: wanted })
+    const { webhooks, cursor } = await withCursor(
+      desk.payment('payment.webhooks', { limit, cursor: after, outcome: wanted }),
+    )
     return { nodes: webhooks, pageInfo: pageInfo(after, cursor) }
   },
 
   reconciliations: async (_parent, asked, { viewer, desk }) => {
     manager(viewer)
     const { first, after } = parseInput(page, asked, [])
-    const told = await desk.payment('payment.reconciliations', { limit: Math.min(first, 50), cursor: after })
+    const told = await withCursor(
+      desk.payment('payment.reconciliations', { limit: Math.min(first, 50), cursor: after }),
+    )
     return { nodes: told.reconciliations, open: told.open, pageInfo: pageInfo(after, told.cursor) }
   },
 }
+
+// All else that is asked of a page was parsed before.
+const withCursor = <T>(page: Promise<T>): Promise<T> =>
+  page.catch((error: unknown) => {
+    if (!(error instanceof DoorFailed) || error.status !== 400) throw error
+    const message = 'is not a cursor of this list.'
+    throw badUserInput(`after ${message}`, [{ field: ['after'], message }])
+  })
 
 export const deskMutation: Pick<
   Mutation,

@@ -18,7 +18,8 @@ export function readCursor(cursor: string | null): ListPlace | undefined {
   if (cursor === null) return newest
   const [time = '', ...id] = Buffer.from(cursor, 'base64url').toString().split(' ')
   const at = new Date(time)
-  return Number.isNaN(at.getTime()) ? undefined : { at, id: id.join(' ') }
+  // Postgres stores no NUL.
+  return Number.isNaN(at.getTime()) || id.join('').includes('\0') ? undefined : { at, id: id.join(' ') }
 }
 
 /** Cuts a page of `limit` rows from one more than that. */
