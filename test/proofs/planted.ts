@@ -21,18 +21,33 @@ export const planted: Proof = async ({ quick, say }) => {
   const wrong: string[] = []
   try {
     for (const fault of chosen(quick)) {
-      const sentences = await caught(grounds, fault).catch((error: Error) => [error.message])
-      const sentence = sentences.find((one) => fault.says.test(one))
+      const { sentence, missed } = await found(fault, () => caught(grounds, fault))
       say(`${fault.name} | ${fault.caughtBy} | ${sentence ?? 'NOT CAUGHT'}`)
-      if (!sentence)
-        wrong.push(
-          `“${fault.name}” was not caught by ${fault.caughtBy}; it said: ${sentences.slice(0, 3).join(' · ') || 'nothing'}`,
-        )
+      if (missed) wrong.push(missed)
     }
   } finally {
     await grounds.close()
   }
   return wrong
+}
+
+/** What of a proof's sentences tells of the fault. Of what a proof dies of, none does: a store that is away could say the same. */
+export async function found(
+  { name, caughtBy, says }: Pick<Fault, 'name' | 'caughtBy' | 'says'>,
+  proof: () => Promise<readonly string[]>,
+): Promise<{ readonly sentence?: string; readonly missed?: string }> {
+  try {
+    const sentences = await proof()
+    const sentence = sentences.find((one) => says.test(one))
+    if (sentence) return { sentence }
+    return {
+      missed: `“${name}” was not caught by ${caughtBy}; it said: ${sentences.slice(0, 3).join(' · ') || 'nothing'}`,
+    }
+  } catch (error) {
+    return {
+      missed: `“${name}” was not caught by ${caughtBy}; it died: ${error instanceof Error ? error.message : error}`,
+    }
+  }
 }
 
 /** All of them, the few of the short run, or those whose name fits. */

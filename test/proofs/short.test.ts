@@ -126,6 +126,25 @@ describe('The judge says what broke', () => {
       /has no outcome, and nobody is at it/,
     ],
     [
+      'order',
+      `UPDATE refund SET credit_note_number = replace(credit_note_number, '-0000', '-9000') WHERE credit_note_number LIKE '%-000001'`,
+      `UPDATE refund SET credit_note_number = replace(credit_note_number, '-9000', '-0000')`,
+      /the credit note numbers have a gap: 1 is missing/,
+    ],
+    [
+      'order',
+      `UPDATE refund SET reason = credit_note_number, credit_note_number = NULL WHERE credit_note_number IS NOT NULL`,
+      `UPDATE refund SET credit_note_number = reason WHERE credit_note_number IS NULL`,
+      /money of order .* went back, and there is no credit note of it/,
+    ],
+    [
+      'order',
+      `INSERT INTO parcel (id, order_id, carrier, tracking_number, shipped_at)
+       SELECT gen_random_uuid(), order_id, 'Post', 'PLANTED', now() FROM refund WHERE done_at IS NOT NULL LIMIT 1`,
+      `DELETE FROM parcel WHERE tracking_number = 'PLANTED'`,
+      /parcel PLANTED of order .* left after all of its money was asked back/,
+    ],
+    [
       'payment',
       `UPDATE payment SET received = 1 WHERE status = 'SUCCEEDED'`,
       `UPDATE payment SET received = amount WHERE received = 1`,

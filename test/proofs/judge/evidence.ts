@@ -56,11 +56,17 @@ const moved = `
   FROM stock_ledger WHERE order_id IS NOT NULL GROUP BY order_id, edition_id`
 
 const orders = `
-  SELECT id AS "order", number, status, payment_status AS payment, sequence, total, invoice_number AS invoice
-  FROM customer_order`
+  SELECT id AS "order", number, status, payment_status AS payment, sequence, total, invoice_number AS invoice,
+    (SELECT min(p.tracking_number) FROM parcel p WHERE p.order_id = o.id AND coalesce(o.received, o.total) <= (
+      SELECT sum(r.amount) FROM refund r
+      WHERE r.order_id = o.id AND r.asked_at < p.shipped_at AND (r.failed_at IS NULL OR r.failed_at > p.shipped_at)
+    )) AS unpaid_parcel
+  FROM customer_order o`
 const lines = `SELECT order_id AS "order", book_id AS book, title, sum(quantity)::int AS units FROM order_line GROUP BY 1, 2, 3`
 const history = `SELECT order_id AS "order", sequence, type, details->>'payment' AS told FROM order_event ORDER BY order_id, sequence`
-const refunds = `SELECT id AS refund, order_id AS "order", amount, done_at IS NOT NULL AND failed_at IS NULL AS done FROM refund`
+const refunds = `
+  SELECT id AS refund, order_id AS "order", amount, done_at IS NOT NULL AND failed_at IS NULL AS done,
+    credit_note_number AS note FROM refund`
 const claims = `SELECT key, order_id AS "order", outcome ->> 'kind' AS outcome, closing FROM idempotency_claim`
 const payments = `SELECT order_id AS "order", status::text AS status, amount, received, intent_id AS intent FROM payment`
 const webhooks = `SELECT provider_event_id AS event, type, outcome FROM webhook_event`
