@@ -54,7 +54,7 @@ interface At {
 }
 
 function take({ rows, nowMs }: At, { owner, key, body, network }: Asking): Taken {
-  const name = `${owner.visitorId} ${key}`
+  const name = `${owner} ${key}`
   const known = rows.claims.get(name)
   const [lease, fingerprint, until] = [newId(), JSON.stringify(body), nowMs() + leaseMs]
   if (!known) {

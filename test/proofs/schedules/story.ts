@@ -94,7 +94,7 @@ const copiesIn = (basket: string): number => [...basket.matchAll(/\d/g)].reduce(
 const customerOf = (visitorId: string) => ({ visitorId, userId: null, isStaff: false })
 
 const idOf = ({ orderRows }: World, buyer: string): OrderId | undefined =>
-  orderRows.claims.get(`${buyer} her-only-key`)?.orderId
+  orderRows.claims.get(`visitor:${buyer} her-only-key`)?.orderId
 
 async function pays(world: World, buyer: string, cards: Buying['cards']): Promise<void> {
   for (const card of cards) {

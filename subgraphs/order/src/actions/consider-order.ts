@@ -4,6 +4,7 @@ import type { Catalog } from '../clients/catalog.ts'
 import type { Claim } from '../data/claim-store.ts'
 import type { OrderCounts } from '../data/open-orders.ts'
 import { isDelivered } from '../domain/delivery.ts'
+import { keyOwnerOf } from '../domain/eyes.ts'
 import { type OpenLimits, tooManyOpen } from '../domain/open-orders.ts'
 import { isTooLarge, leastMinor, place, type Reserved } from '../domain/place.ts'
 import type { Refusal } from '../domain/refusal.ts'
@@ -29,7 +30,8 @@ export async function considerOrder(needs: Needs, claim: Claim, { owner, asked }
   const { country } = asked.address
   if (!isDelivered(country, asked.delivery)) return refuse({ kind: 'not-delivered', country, speed: asked.delivery })
 
-  const crowded = tooManyOpen(await needs.countOpen(owner, claim.network), needs.openLimits)
+  const open = await needs.countOpen({ ...owner, keys: keyOwnerOf(owner) }, claim.network)
+  const crowded = tooManyOpen(open, needs.openLimits)
   if (crowded) return refuse(crowded)
 
   const cart = await carts.read(owner)

@@ -5,6 +5,7 @@ import type { Catalog } from '../clients/catalog.ts'
 import type { Claim, ClaimStore } from '../data/claim-store.ts'
 import type { OrderCounts } from '../data/open-orders.ts'
 import type { OrderStore } from '../data/order-store.ts'
+import { keyOwnerOf } from '../domain/eyes.ts'
 import type { OpenLimits } from '../domain/open-orders.ts'
 import type { Address, Contact, DeliverySpeed, Order, OrderId } from '../domain/order.ts'
 import { place } from '../domain/place.ts'
@@ -63,7 +64,7 @@ export const placeOrder =
     const until = started + needs.secretWithinMs
     while (needs.now().getTime() - started < patienceMs) {
       const taken = await needs.claims.take({
-        owner: wish.owner,
+        owner: keyOwnerOf(wish.owner),
         network: wish.network,
         key: wish.key,
         body: wish.asked,

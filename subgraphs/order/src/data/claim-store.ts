@@ -1,5 +1,4 @@
 import { events } from '@quire/contracts/events'
-import type { Owner } from '@quire/contracts/values'
 import { newId } from '@quire/platform/id'
 import { outboxRows } from '@quire/platform/outbox'
 import { digest } from '@quire/platform/signature'
@@ -30,7 +29,8 @@ export type Taken =
   | { readonly kind: 'reused' }
 
 export interface Asking {
-  readonly owner: Owner
+  /** Under whom the key is kept. */
+  readonly owner: string
   readonly network: string | null
   readonly key: string
   /** What was asked under the key; the same key with another body is refused. */
@@ -67,12 +67,8 @@ export const openClaimStore = (db: OrderDatabase) => ({
 
 export type ClaimStore = ReturnType<typeof openClaimStore>
 
-/** Under whom a key is kept: signed in, it is the user's wherever she is. */
-export const ownerOfKey = ({ visitorId, userId }: Owner): string => (userId ? `user:${userId}` : `visitor:${visitorId}`)
-
 async function take(db: OrderDatabase, asking: Asking): Promise<Taken> {
-  const { key, body, network } = asking
-  const owner = ownerOfKey(asking.owner)
+  const { owner, key, body, network } = asking
   const [lease, fingerprint] = [newId(), digest(JSON.stringify(body))]
   const [taken] = await db.prisma.$queryRaw<{ order_id: OrderId; fresh: boolean }[]>`
     INSERT INTO idempotency_claim AS c (owner, key, fingerprint, order_id, network, lease_by, lease_until)

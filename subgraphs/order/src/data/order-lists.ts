@@ -52,10 +52,10 @@ function conditions({ userId, status, payment, number, held, returns }: Wanted):
     ...(status === undefined ? [] : [Prisma.sql`o.status = ${status}`]),
     ...(payment === undefined ? [] : [Prisma.sql`o.payment_status = ${payment}`]),
     ...(number === undefined ? [] : [Prisma.sql`o.number = ${number}`]),
-    // In full, so that the partial index of held orders is seen to fit.
     ...(returns === undefined
       ? []
       : [Prisma.sql`o.id IN (SELECT t.order_id FROM order_return t WHERE t.status = ${returns})`]),
+    // In full, so that the partial index of held orders is seen to fit.
     ...(held === undefined ? [] : [held ? Prisma.sql`o.held` : Prisma.sql`o.held IS NOT TRUE`]),
   ]
   return all.length === 0 ? Prisma.sql`true` : Prisma.join(all, ' AND ')

@@ -47,5 +47,6 @@ function shippingStates(order: Order): OrderStatus[] {
 export const doerOf = (order: Order, eyes: Eyes): Doer =>
   isOwn(order, eyes) || eyes.userId === null ? byCustomer : { by: 'STAFF', staffId: eyes.userId }
 
-/** Under whom these eyes' idempotency keys are kept: signed in, it is the user's wherever they are. */
-export const keyOwnerOf = ({ visitorId, userId }: Eyes): string => (userId ? `user:${userId}` : `visitor:${visitorId}`)
+/** Under whom somebody's idempotency keys are kept: signed in, it is the user's wherever they are. */
+export const keyOwnerOf = ({ visitorId, userId }: Pick<Eyes, 'visitorId' | 'userId'>): string =>
+  userId ? `user:${userId}` : `visitor:${visitorId}`
