@@ -1,5 +1,6 @@
 import type { DeadLetter, Doors, LetterQuestion } from '@quire/contracts/doors'
-import type { DoorClient } from '@quire/platform/doors'
+import { type DoorClient, DoorFailed } from '@quire/platform/doors'
+import type { z } from 'zod'
 import type { LetterRoom } from '../domain/letter.ts'
 
 type Door = DoorClient<Doors>
@@ -8,6 +9,8 @@ export interface Letters {
   readonly done: number
   readonly letters: readonly DeadLetter[]
 }
+
+type List = 'payment.webhooks' | 'payment.reconciliations'
 
 interface Neighbours extends Readonly<Record<'user' | 'catalog' | 'payment', Door>> {
   /** The letters in this room's own outbox. */
@@ -23,6 +26,12 @@ export const openDesk = ({ user, catalog, payment, own }: Neighbours) => ({
     return own(asked)
   },
   payment: payment.call,
+  /** A page of what payment lists; null where its cursor is none of that list. */
+  page: <N extends List>(door: N, ask: z.input<Doors[N]['ask']>) =>
+    payment.call(door, ask).catch((error: unknown) => {
+      if (error instanceof DoorFailed && error.status === 400) return null
+      throw error
+    }),
 })
 
 export type Desk = ReturnType<typeof openDesk>

@@ -1,4 +1,3 @@
-import { DoorFailed } from '@quire/platform/doors'
 import { badUserInput } from '@quire/platform/errors'
 import { asId, toGlobalId } from '@quire/platform/id'
 import { parseInput } from '@quire/platform/input'
@@ -25,7 +24,7 @@ export const deskQuery: Pick<Query, 'deadLetters' | 'paymentWebhooks' | 'reconci
     const { first: limit, after } = parseInput(page, asked, [])
     const wanted = outcome ? outcomes[outcome] : null
     const { webhooks, cursor } = await withCursor(
-      desk.payment('payment.webhooks', { limit, cursor: after, outcome: wanted }),
+      desk.page('payment.webhooks', { limit, cursor: after, outcome: wanted }),
     )
     return { nodes: webhooks, pageInfo: pageInfo(after, cursor) }
   },
@@ -33,20 +32,17 @@ export const deskQuery: Pick<Query, 'deadLetters' | 'paymentWebhooks' | 'reconci
   reconciliations: async (_parent, asked, { viewer, desk }) => {
     manager(viewer)
     const { first, after } = parseInput(page, asked, [])
-    const told = await withCursor(
-      desk.payment('payment.reconciliations', { limit: Math.min(first, 50), cursor: after }),
-    )
+    const told = await withCursor(desk.page('payment.reconciliations', { limit: Math.min(first, 50), cursor: after }))
     return { nodes: told.reconciliations, open: told.open, pageInfo: pageInfo(after, told.cursor) }
   },
 }
 
-// All else that is asked of a page was parsed before.
-const withCursor = <T>(page: Promise<T>): Promise<T> =>
-  page.catch((error: unknown) => {
-    if (!(error instanceof DoorFailed) || error.status !== 400) throw error
-    const message = 'is not a cursor of this list.'
-    throw badUserInput(`after ${message}`, [{ field: ['after'], message }])
-  })
+async function withCursor<T>(page: Promise<T | null>): Promise<T> {
+  const told = await page
+  if (told !== null) return told
+  const message = 'is not a cursor of this list.'
+  throw badUserInput(`after ${message}`, [{ field: ['after'], message }])
+}
 
 export const deskMutation: Pick<
   Mutation,

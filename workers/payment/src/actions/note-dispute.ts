@@ -1,4 +1,3 @@
-import { alreadyHeard } from '@quire/platform/outbox'
 import type { ProviderBooks } from '../clients/stripe-lists.ts'
 import type { DisputeStore } from '../data/dispute-store.ts'
 import type { PaymentStore } from '../data/payment-store.ts'
@@ -26,7 +25,7 @@ export async function noteDispute({ payments, disputes, books }: Disputes, told:
   if (told.isInquiry && told.status === 'OPEN' && orderId) {
     const risk = { level: 'ELEVATED', score: null, warning: `inquiry: ${told.reason}` } as const
     const learned = await payments.change(orderId, by, (payment) => assessOn(payment, risk, intentId))
-    if (learned !== null) return learned !== alreadyHeard && learned.kind === 'changed' ? 'changed' : 'nothing'
+    if (learned !== null) return learned !== 'already-heard' && learned.kind === 'changed' ? 'changed' : 'nothing'
   }
   const cause = { orderId, ...by }
   return disputes.hear({ ...told, intentId }, cause, hearDispute)
