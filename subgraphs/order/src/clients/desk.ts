@@ -1,6 +1,5 @@
 import type { DeadLetter, Doors, LetterQuestion } from '@quire/contracts/doors'
 import { type DoorClient, DoorFailed } from '@quire/platform/doors'
-import type { z } from 'zod'
 import type { LetterRoom } from '../domain/letter.ts'
 
 type Door = DoorClient<Doors>
@@ -27,7 +26,7 @@ export const openDesk = ({ user, catalog, payment, own }: Neighbours) => ({
   },
   payment: payment.call,
   /** A page of what payment lists; null where its cursor is none of that list. */
-  page: <N extends List>(door: N, ask: z.input<Doors[N]['ask']>) =>
+  page: <N extends List>(door: N, ask: Parameters<typeof payment.call<N>>[1]) =>
     payment.call(door, ask).catch((error: unknown) => {
       if (error instanceof DoorFailed && error.status === 400) return null
       throw error
