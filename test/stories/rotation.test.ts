@@ -82,7 +82,13 @@ test('Ann comes back while the old key is still accepted, and keeps her basket f
 const newJwk = () => JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }))
 const userEnv = (ACCESS_TOKEN_KEY: string) => {
   const [key, url] = [newKey(), 'redis://127.0.0.1:1']
-  const own = { VIEWER_KEY_USER: key, DOOR_KEY_GATEWAY_USER: key, DOOR_KEY_ORDER_USER: key, SEAL_KEY_USER_EMAIL: key, ACCESS_TOKEN_KEY }
+  const own = {
+    VIEWER_KEY_USER: key,
+    DOOR_KEY_GATEWAY_USER: key,
+    DOOR_KEY_ORDER_USER: key,
+    SEAL_KEY_USER_EMAIL: key,
+    ACCESS_TOKEN_KEY,
+  }
   return readUserEnv({ ...own, DATABASE_URL: url, REDIS_URL: url, REDIS_CACHE_URL: url })
 }
 
