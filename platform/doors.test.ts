@@ -196,3 +196,21 @@ describe('what is asked at doors is counted', () => {
     ])
   })
 })
+
+test('a hall that hangs up in the middle of a question is asked once more, and no more than that', async () => {
+  let asked = 0
+  let faults = 1
+  const server = createServer((request, response) => {
+    asked += 1
+    if (asked <= faults) request.socket.destroy()
+    else response.setHeader('content-type', 'application/json').end('{"greeting":"Hello again"}')
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const client = clientOf({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+  expect(await client.call('hall.greet', { name: 'Ann' })).toMatchObject({ greeting: 'Hello again' })
+  expect(asked).toBe(2)
+  faults = 9
+  await expect(client.call('hall.greet', { name: 'Ann' })).rejects.toThrow(DoorFailed)
+  expect(asked).toBe(4)
+  server.close()
+})

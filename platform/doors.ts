@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { parseJson } from './json.ts'
 import type { Life } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
-import { reaching, untilItLeaves } from './reaching.ts'
+import { hungUp, reaching, untilItLeaves } from './reaching.ts'
 import { readRequestId, requestId, requestIdHeader, underRequestId } from './request-id.ts'
 import { digest, type Keys, readStatement, signStatement } from './signature.ts'
 import { traced, traceparent } from './trace.ts'
@@ -98,11 +98,18 @@ async function post(
     ...(id && { [requestIdHeader]: id }),
   }
   const signal = AbortSignal.timeout(deadlineMs)
-  try {
+  const ask = async () => {
     const response = await untilItLeaves(() =>
       pool.request({ method: 'POST', path: `/doors/${door}`, body, headers, signal }),
     )
     return { status: response.statusCode, body: await response.body.text() }
+  }
+  try {
+    // Whatever is asked at a door may be asked twice: a neighbour that leaves in the middle of it is no fault.
+    return await ask().catch((error: unknown) => {
+      if (!hungUp(error) || signal.aborted) throw error
+      return ask()
+    })
   } catch (cause) {
     throw new DoorFailed(`${door} did not answer`, { cause })
   }

@@ -19,6 +19,11 @@ export const neverLeft = (error: unknown): boolean => unreached.has((error as { 
 
 const unreached = new Set<unknown>(['UND_ERR_CONNECT_TIMEOUT', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'])
 
+/** Whether the other side closed a connection on which a question was under way, as a pod does that leaves: what was asked may have been done. */
+export const hungUp = (error: unknown): boolean => broken.has((error as { code?: unknown } | null)?.code)
+
+const broken = new Set<unknown>(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+
 /** Asks up to three times while nothing leaves this process; whatever else fails, fails at once. */
 export async function untilItLeaves<T>(ask: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {

@@ -1,7 +1,7 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
 import type { Life } from '@quire/platform/lifecycle'
 import type { Metrics } from '@quire/platform/metrics'
-import { reaching, untilItLeaves } from '@quire/platform/reaching'
+import { hungUp, reaching, untilItLeaves } from '@quire/platform/reaching'
 import { requestIdHeader } from '@quire/platform/request-id'
 import type { Keys } from '@quire/platform/signature'
 import { traced, traceparent } from '@quire/platform/trace'
@@ -102,15 +102,13 @@ async function ask(at: At, request: Process['request'], asking: Asking): Promise
   const isMutation = /^\s*mutation\b/.test(request.query ?? '')
   const text = await post(at, { body, asking, isMutation }).catch((error) => {
     // The connection was closed before anything was answered, as a room does when it leaves. A mutation may have been done.
-    if (isMutation || !hungUp.has(error?.code) || asking.deadline.aborted) throw error
+    if (isMutation || !hungUp(error) || asking.deadline.aborted) throw error
     return post(at, { body, asking, isMutation })
   })
   const answer = answerOf.parse(JSON.parse(text)) as unknown as Answer
   if (at.room === 'user') noteSession(asking, answer.extensions?.session)
   return once ? once.spread(answer as never) : answer
 }
-
-const hungUp = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
 const answerOf = z
   .looseObject({ data: z.looseObject({}).nullish(), errors: z.array(z.looseObject({})).optional() })

@@ -21,7 +21,7 @@ import {
 
 let room: OrderRoom
 beforeAll(async () => {
-  room = await openRoom({ SECRET_WITHIN: '10000' })
+  room = await openRoom({ SECRET_WITHIN: '4000' })
 })
 afterAll(() => room.close())
 
